@@ -1,0 +1,130 @@
+import type { Resource } from './resources.js';
+import {
+  EVENTS,
+  LEASES,
+  MUTATING_WEBHOOKS,
+  NAMESPACES,
+  PODS,
+  SECRETS,
+  SIDECARSETS,
+  VALIDATING_WEBHOOKS,
+} from './resources.js';
+
+/** The two roles of the operator. */
+export type Role = 'webhook' | 'controller';
+
+/** RBAC verbs that the operator uses. A `replace` of the port is RBAC's `update`, a `remove` its `delete`. */
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+
+/** One line of the permission table. */
+export interface Permission {
+  /** Roles that need it. */
+  readonly roles: readonly Role[];
+  readonly resource: Resource;
+  readonly subresource?: 'status';
+  readonly verbs: readonly Verb[];
+  /** `operator` grants it in the operator's own namespace only. */
+  readonly scope: 'cluster' | 'operator';
+  /** Only the objects of these names. RBAC cannot limit `create` by name. */
+  readonly names?: readonly string[];
+  /** For the reader of the ClusterRole. */
+  readonly why: string;
+}
+
+/** Name of the operator's Deployment, Service, ServiceAccount, roles and webhook configurations. */
+export const OPERATOR_NAME = 'sidecarset-operator';
+/** The namespace in which the operator lives when nothing else is said. */
+export const OPERATOR_NAMESPACE = 'sidecarset-system';
+/** Secret in the operator's namespace that holds certificate authority and serving certificate. */
+export const CERTIFICATE_SECRET = 'sidecarset-operator-certificate';
+/** Lease in the operator's namespace that says who leads. */
+export const LEADER_LEASE = 'sidecarset-operator-leader';
+
+/**
+ * Every permission of the operator, beside the reason for it. The constructs render Roles from this table, and the
+ * simulated cluster refuses whatever it does not grant.
+ */
+export const PERMISSIONS: readonly Permission[] = [
+  {
+    roles: ['webhook', 'controller'],
+    resource: SIDECARSETS,
+    verbs: ['get', 'list', 'watch'],
+    scope: 'cluster',
+    why: 'know every SidecarSet',
+  },
+  {
+    roles: ['webhook', 'controller'],
+    resource: NAMESPACES,
+    verbs: ['get', 'list', 'watch'],
+    scope: 'cluster',
+    why: 'judge namespaceSelector',
+  },
+  {
+    roles: ['controller'],
+    resource: PODS,
+    verbs: ['get', 'list', 'watch', 'patch'],
+    scope: 'cluster',
+    why: 'find injected pods and upgrade their sidecars',
+  },
+  {
+    roles: ['controller'],
+    resource: SIDECARSETS,
+    subresource: 'status',
+    verbs: ['patch'],
+    scope: 'cluster',
+    why: 'report progress',
+  },
+  {
+    roles: ['controller'],
+    resource: EVENTS,
+    verbs: ['create', 'patch'],
+    scope: 'cluster',
+    why: 'tell what was done, on SidecarSets and pods',
+  },
+  {
+    roles: ['webhook', 'controller'],
+    resource: SECRETS,
+    verbs: ['create'],
+    scope: 'operator',
+    why: 'keep the certificates; RBAC cannot limit create by name',
+  },
+  {
+    roles: ['webhook', 'controller'],
+    resource: SECRETS,
+    verbs: ['get', 'list', 'watch', 'update'],
+    scope: 'operator',
+    names: [CERTIFICATE_SECRET],
+    why: 'serve with the certificates, rotate them',
+  },
+  {
+    roles: ['controller'],
+    resource: LEASES,
+    verbs: ['create'],
+    scope: 'operator',
+    why: 'elect a leader; RBAC cannot limit create by name',
+  },
+  {
+    roles: ['controller'],
+    resource: LEASES,
+    verbs: ['get', 'update'],
+    scope: 'operator',
+    names: [LEADER_LEASE],
+    why: 'elect a leader',
+  },
+  {
+    roles: ['controller'],
+    resource: MUTATING_WEBHOOKS,
+    verbs: ['get', 'list', 'watch', 'patch'],
+    scope: 'cluster',
+    names: [OPERATOR_NAME],
+    why: 'keep caBundle in step with the certificates',
+  },
+  {
+    roles: ['controller'],
+    resource: VALIDATING_WEBHOOKS,
+    verbs: ['get', 'list', 'watch', 'patch'],
+    scope: 'cluster',
+    names: [OPERATOR_NAME],
+    why: 'keep caBundle in step with the certificates',
+  },
+];

@@ -1,0 +1,36 @@
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
+
+/** One thing that is wrong in a SidecarSet: where, what, and what to do. */
+export interface FieldProblem {
+  /** As kubectl writes it: `spec.containers[1].name`. */
+  readonly path: string;
+  /** A sentence without the path: what is wrong and how to mend it. */
+  readonly message: string;
+}
+
+/** All that the judgement of a SidecarSet reads. */
+export interface DefinitionSnapshot {
+  /** The SidecarSet to judge, defaults filled in; any JSON value may stand anywhere in it. */
+  readonly sidecarSet: SidecarSet;
+  /** What is stored now; absent on creation. */
+  readonly before?: SidecarSet;
+  /** Every other SidecarSet that lives beside it. */
+  readonly others: readonly SidecarSet[];
+}
+
+/** The judgement of a SidecarSet. */
+export interface DefinitionVerdict {
+  /** Everything that is wrong; empty: it may be stored. */
+  readonly problems: readonly FieldProblem[];
+  /** What its author should know although it may be stored. */
+  readonly warnings: readonly FieldProblem[];
+}
+
+/**
+ * Writes a problem the way synth, admission and CLI all print it.
+ *
+ * @returns `spec.containers[1].name: is used twice in this SidecarSet; rename one of the two`
+ */
+export function formatProblem(problem: FieldProblem): string {
+  return `${problem.path}: ${problem.message}`;
+}

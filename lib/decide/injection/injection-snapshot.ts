@@ -1,0 +1,53 @@
+import type { Pod } from '../../api/kubernetes.generated.js';
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
+
+/** All that the injection of one pod reads, gathered at one moment. */
+export interface InjectionSnapshot {
+  /** As the API server sent it; the server may not have filled in `metadata.namespace`. */
+  readonly pod: Pod;
+  /** The request's namespace, which the pod will live in. */
+  readonly namespace: string;
+  /** Labels of that Namespace object; absent when it is not known (yet). */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
+  /** Every SidecarSet, in any order. */
+  readonly sidecarSets: readonly SidecarSet[];
+  /** RFC 3339 with seconds, for `updateTimestamp`. */
+  readonly now: string;
+}
+
+/** Why a SidecarSet was chosen for a pod, or not. */
+export type ChoiceReason =
+  | 'selected'
+  | 'labels-differ'
+  | 'other-namespace'
+  | 'namespace-labels-differ'
+  | 'namespace-unknown'
+  | 'namespace-exempt'
+  | 'injection-paused'
+  | 'shadowed-by-canary'
+  | 'being-deleted';
+
+/** The verdict on one SidecarSet. */
+export interface Choice {
+  readonly sidecarSet: string;
+  readonly chosen: boolean;
+  readonly reason: ChoiceReason;
+}
+
+/** Why a pod was left as it is. */
+export type LeaveReason = 'not-selected' | 'pod-finished' | 'pod-being-deleted' | 'already-injected';
+
+/** Why a pod must not be created like this. */
+export type RejectReason = 'container-name-taken' | 'metadata-not-json' | 'resources-not-computable';
+
+/** What becomes of a pod at admission. */
+export type InjectionDecision =
+  | { readonly kind: 'inject'; readonly pod: Pod; readonly choices: readonly Choice[] }
+  | { readonly kind: 'leave'; readonly reason: LeaveReason; readonly choices: readonly Choice[] }
+  | {
+      readonly kind: 'reject';
+      readonly reason: RejectReason;
+      /** For the person who creates the pod: which SidecarSet, what is wrong, what to do. */
+      readonly message: string;
+      readonly choices: readonly Choice[];
+    };

@@ -1,0 +1,43 @@
+/** Facts that go with a log line; plain JSON values. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** One JSON line an event. The event is a word in kebab-case, the same as in events, metrics and the CLI. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  /** A log whose every line carries these fields too. */
+  with(fields: LogFields): Log;
+}
+
+/** Where lines go and what time they carry. */
+export interface LogOptions {
+  readonly nowMs: () => number;
+  readonly write: (line: string) => void;
+  readonly fields?: LogFields;
+}
+
+/**
+ * Makes a log.
+ *
+ * @returns a log that writes `{"time", "level", "event", ...fields}`; an Error among the fields becomes its message
+ */
+export function createLog(options: LogOptions): Log {
+  const say =
+    (level: string) =>
+    (event: string, fields: LogFields = {}): void => {
+      const time = new Date(options.nowMs()).toISOString();
+      const line = { time, level, event, ...options.fields, ...fields };
+      options.write(`${JSON.stringify(line, readableErrors)}\n`);
+    };
+  return {
+    info: say('info'),
+    warn: say('warn'),
+    error: say('error'),
+    with: fields => createLog({ ...options, fields: { ...options.fields, ...fields } }),
+  };
+}
+
+function readableErrors(_key: string, value: unknown): unknown {
+  return value instanceof Error ? value.message : value;
+}

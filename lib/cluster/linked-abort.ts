@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** An abort of our own that also happens when `signal` aborts, until unlinked. */
 export interface LinkedAbort {
   readonly signal: AbortSignal;
@@ -11,7 +13,11 @@ export function linkAbort(outer: AbortSignal | undefined): LinkedAbort {
   const controller = new AbortController();
   const follow = (): void => controller.abort(outer?.reason);
   if (outer?.aborted === true) follow();
-  else outer?.addEventListener('abort', follow, { once: true });
+  else if (outer !== undefined) {
+    // Many calls at once follow one signal, and all let go of it: Node's warning of a leak would be wrong.
+    setMaxListeners(0, outer);
+    outer.addEventListener('abort', follow, { once: true });
+  }
   return {
     signal: controller.signal,
     abort: reason => controller.abort(reason),

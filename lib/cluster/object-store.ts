@@ -69,7 +69,10 @@ export class ObjectStore<T extends KubernetesObject> implements StoreView<T> {
         signal?.removeEventListener('abort', abort);
         resolve();
       };
-      if (signal?.aborted === true) return abort();
+      if (signal?.aborted === true) {
+        abort();
+        return;
+      }
       signal?.addEventListener('abort', abort, { once: true });
       this.#wakeWhenSynced.add(wake);
     });
@@ -135,7 +138,8 @@ export class ObjectStore<T extends KubernetesObject> implements StoreView<T> {
     }
     for (const [key, object] of listed) {
       const known = versionOf(this.#objects.get(key));
-      const news = known === undefined || (rewound ? versionOf(object) !== known : mayBeNewer(versionOf(object), known));
+      const news =
+        known === undefined || (rewound ? versionOf(object) !== known : mayBeNewer(versionOf(object), known));
       if (news) this.#put(key, this.project(object));
     }
     this.#seen = resourceVersion;

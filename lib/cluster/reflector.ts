@@ -141,7 +141,10 @@ class Reflector<T extends KubernetesObject> {
 
   #take(event: WatchEvent<T>): void {
     const { store } = this.#options;
-    if (this.#arriving !== undefined) return this.#takeArriving(this.#arriving, event);
+    if (this.#arriving !== undefined) {
+      this.#takeArriving(this.#arriving, event);
+      return;
+    }
     const known = this.#version ?? '';
     const version = event.type === 'BOOKMARK' ? event.resourceVersion : (event.object.metadata?.resourceVersion ?? '');
     // An API server that was set back to a backup says nothing of its changes until it gets to where we are.
@@ -183,7 +186,7 @@ function needsNewState(error: unknown): boolean {
   return (
     error.code === 410 ||
     error.code === 400 ||
-    isApiError(error, 'Expired', 'Gone') ||
+    error.reason === 'Expired' ||
     error.causes.some(cause => cause.reason === 'ResourceVersionTooLarge')
   );
 }

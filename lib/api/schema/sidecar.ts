@@ -1,0 +1,121 @@
+import type { CelRule, Field, ObjectNode, TextPattern } from './schema-node.js';
+import { RESOURCES_POLICY } from './resources-policy.js';
+import { TRANSFER_ENV } from './transfer-env.js';
+
+import { list, object, oneOf, optional, required, text } from './dsl.js';
+
+const DNS_LABEL: TextPattern = {
+  regex: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  mustBe: 'lower-case letters, digits and dashes, with a letter or digit at both ends',
+};
+
+const UPGRADE_STRATEGY = object(
+  {
+    name: 'SidecarUpgradeStrategy',
+    description: "How this sidecar's image is replaced inside a running pod.",
+    rules: [
+      {
+        rule: "!has(self.upgradeType) || self.upgradeType != 'HotUpgrade' || (has(self.hotUpgradeEmptyImage) && size(self.hotUpgradeEmptyImage) > 0)",
+        message:
+          'HotUpgrade needs hotUpgradeEmptyImage, the image that the idle one of the two containers runs; name one or choose ColdUpgrade',
+      },
+    ],
+  },
+  {
+    upgradeType: optional(
+      oneOf(
+        'SidecarUpgradeType',
+        {
+          ColdUpgrade: 'The container stops and starts again with the new image.',
+          HotUpgrade:
+            'The sidecar runs as two containers, NAME-1 and NAME-2. The idle one gets the new image, its postStart hook takes the work over, then the old one gets the empty image.',
+        },
+        {
+          immutable: {
+            message:
+              'cannot be changed for a container that exists, because injected pods hold one container or two; give the container a new name instead',
+          },
+        },
+      ),
+      'Whether the sidecar stops for its upgrade, or hands its work over to a second container. Cannot be changed later.',
+      { default: 'ColdUpgrade' },
+    ),
+    hotUpgradeEmptyImage: optional(
+      text(),
+      'Image of the idle container of a HotUpgrade. It runs with the same command, probes and hooks as the sidecar, and does nothing.',
+    ),
+  },
+);
+
+const SHARING = oneOf('SharePolicyType', { enabled: 'They are shared.', disabled: 'They are not shared.' });
+
+const SHARE_VOLUME_POLICY = object(
+  { name: 'ShareVolumePolicy', description: 'Whether the sidecar shares what the app containers mount.' },
+  { type: optional(SHARING, 'Whether to share.', { default: 'disabled' }) },
+);
+
+const RESOURCES_BY_ONE_MEANS: CelRule = {
+  rule: '!has(self.resourcesPolicy) || !has(self.resources) || ((!has(self.resources.limits) || size(self.resources.limits) == 0) && (!has(self.resources.requests) || size(self.resources.requests) == 0))',
+  message: 'resourcesPolicy and resources both say how much the container gets; remove one of them',
+};
+
+const NO_POLICY_FOR_PLAIN_INIT: CelRule = {
+  rule: "!has(self.resourcesPolicy) || (has(self.restartPolicy) && self.restartPolicy == 'Always')",
+  message:
+    'resourcesPolicy works for containers and native sidecars only; set restartPolicy: Always, or use resources instead',
+};
+
+/** Everything that a sidecar has beside the fields of a Kubernetes container. */
+function sidecarFields(podInjectPolicy: 'BeforeAppContainer' | 'AfterAppContainer'): Readonly<Record<string, Field>> {
+  return {
+    name: required(
+      text({ minLength: 1, maxLength: 63, pattern: DNS_LABEL }),
+      'Name of the container in the pod, unique in this SidecarSet and among all SidecarSets that select the same pod.',
+    ),
+    podInjectPolicy: optional(
+      oneOf('PodInjectPolicy', {
+        BeforeAppContainer: "Ahead of the pod's own containers.",
+        AfterAppContainer: "Behind the pod's own containers.",
+      }),
+      "Where the container is put among the pod's own ones.",
+      { default: podInjectPolicy },
+    ),
+    upgradeStrategy: optional(UPGRADE_STRATEGY, UPGRADE_STRATEGY.description, { default: {} }),
+    shareVolumePolicy: optional(
+      SHARE_VOLUME_POLICY,
+      'Gives the sidecar every volume mount of the app containers, except at paths where it mounts something itself.',
+      { default: {} },
+    ),
+    shareVolumeDevicePolicy: optional(
+      SHARE_VOLUME_POLICY,
+      'Gives the sidecar every raw block device of the app containers, except at paths that it uses itself.',
+    ),
+    transferEnv: optional(
+      list(TRANSFER_ENV),
+      "Environment variables that are copied from the pod's own containers at injection. A variable that the sidecar sets itself wins; a container or variable that does not exist is skipped.",
+    ),
+    resourcesPolicy: optional(RESOURCES_POLICY, RESOURCES_POLICY.description),
+  };
+}
+
+/** One entry of `spec.containers`. */
+export const SIDECAR: ObjectNode = object(
+  {
+    name: 'Sidecar',
+    description: 'A Kubernetes container, together with how it gets into pods and how it is upgraded there.',
+    extends: 'Container',
+    rules: [RESOURCES_BY_ONE_MEANS],
+  },
+  sidecarFields('BeforeAppContainer'),
+);
+
+/** One entry of `spec.initContainers`. */
+export const INIT_SIDECAR: ObjectNode = object(
+  {
+    name: SIDECAR.name,
+    description: SIDECAR.description,
+    extends: 'Container',
+    rules: [RESOURCES_BY_ONE_MEANS, NO_POLICY_FOR_PLAIN_INIT],
+  },
+  sidecarFields('AfterAppContainer'),
+);

@@ -1,0 +1,53 @@
+/** A JSON object whose shape nobody has vouched for. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Makes a new JSON value from another; a value of an unexpected shape passes through as it is. */
+export type Edit = (value: unknown) => unknown;
+
+/** Is this a JSON object, neither a list nor null? */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Is this a list of anything? */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** Edits each named field that is there. */
+export function editFields(edits: Readonly<Record<string, Edit>>): Edit {
+  return value => {
+    if (!isObject(value)) return value;
+    const changed = Object.entries(edits)
+      .filter(([field]) => value[field] !== undefined)
+      .map(([field, edit]) => [field, edit(value[field])] as const);
+    return { ...value, ...Object.fromEntries(changed) };
+  };
+}
+
+/** Edits every item of a list. */
+export function editItems(edit: Edit): Edit {
+  return value => (isList(value) ? value.map(edit) : value);
+}
+
+/** One edit after the other. */
+export function inOrder(...edits: readonly Edit[]): Edit {
+  return value => edits.reduce((edited, edit) => edit(edited), value);
+}
+
+/** Gives each named field its default where it is absent or null. */
+export function fillAbsent(defaults: JsonObject): Edit {
+  return fillWhere(defaults, value => value === undefined || value === null);
+}
+
+/** Gives each named field its default where Go would see its zero value: absent, null, `""` or 0. */
+export function fillZero(defaults: JsonObject): Edit {
+  return fillWhere(defaults, value => value === undefined || value === null || value === '' || value === 0);
+}
+
+function fillWhere(defaults: JsonObject, isUnset: (value: unknown) => boolean): Edit {
+  return value => {
+    if (!isObject(value)) return value;
+    return { ...value, ...Object.fromEntries(Object.entries(defaults).filter(([field]) => isUnset(value[field]))) };
+  };
+}

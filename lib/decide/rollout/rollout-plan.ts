@@ -1,0 +1,65 @@
+import type { Pod } from '../../api/kubernetes.generated.js';
+import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
+
+/** All that the rollout of one SidecarSet reads, gathered at one moment. */
+export interface RolloutSnapshot {
+  readonly sidecarSet: SidecarSet;
+  /** Pods whose ledger names the SidecarSet; the controller's projection of a pod is enough. */
+  readonly pods: readonly Pod[];
+  /** Labels of each Namespace that is known, by name. */
+  readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** RFC 3339 with seconds, for `updateTimestamp`. */
+  readonly now: string;
+}
+
+/** How the sidecars of a pod relate to the SidecarSet's present spec. */
+export type Version = 'current' | 'outdated' | 'reshaped';
+
+/** What a rollout knows of one matched pod. */
+export interface PodProgress {
+  readonly pod: Pod;
+  readonly version: Version;
+  /** The kubelet runs what the pod's spec asks of the sidecars. */
+  readonly settled: boolean;
+  /** The pod's Ready condition. */
+  readonly ready: boolean;
+  /** Unsettled, while every container that is being changed still answers: the kubelet has not begun. */
+  readonly inFlight: boolean;
+}
+
+/** Why an outdated pod is not upgraded now. */
+export type HoldReason =
+  | 'not-update'
+  | 'paused'
+  | 'reshaped'
+  | 'not-selected'
+  | 'hot-sidecar'
+  | 'in-flight'
+  | 'partition'
+  | 'budget';
+
+/** An outdated pod that stays as it is for now. */
+export interface HeldPod {
+  readonly pod: Pod;
+  readonly reason: HoldReason;
+}
+
+/** One write on one pod: images, hash record and in-place state together, guarded by the version that was read. */
+export interface ColdUpgrade {
+  readonly kind: 'cold-upgrade';
+  readonly namespace: string;
+  readonly name: string;
+  /** Container name → new image, for people. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Body of a strategic merge patch; its `metadata.resourceVersion` makes the API server refuse it when the pod moved. */
+  readonly patch: Readonly<Record<string, unknown>>;
+}
+
+/** What is to be done for one SidecarSet, and what is not and why. */
+export interface RolloutPlan {
+  /** Writes on pods, in the order in which they are to begin. */
+  readonly steps: readonly ColdUpgrade[];
+  readonly held: readonly HeldPod[];
+  /** What the status ought to say; absent when it already does. */
+  readonly status?: SidecarSetStatus;
+}

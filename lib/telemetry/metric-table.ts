@@ -1,0 +1,166 @@
+/** Labels of each counter. */
+export interface CounterLabels {
+  sidecarset_webhook_requests_total: 'endpoint' | 'verdict' | 'reason';
+  sidecarset_pods_injected_total: 'sidecarset';
+  sidecarset_pods_not_injected_total: 'reason';
+  sidecarset_cluster_calls_total: 'verb' | 'resource' | 'code';
+  sidecarset_cluster_retries_total: 'verb' | 'resource' | 'reason';
+  sidecarset_cluster_lists_total: 'resource' | 'via';
+  sidecarset_cluster_watches_ended_total: 'resource' | 'reason';
+  sidecarset_cluster_events_dropped_total: 'reason';
+  sidecarset_cluster_listener_failures_total: 'resource';
+  sidecarset_election_failures_total: never;
+  sidecarset_certificate_steps_total: 'step' | 'reason';
+  sidecarset_queue_adds_total: never;
+  sidecarset_queue_retries_total: never;
+}
+
+/** Labels of each gauge. */
+export interface GaugeLabels {
+  sidecarset_build_info: 'version' | 'node';
+  sidecarset_leader: never;
+  sidecarset_webhook_requests_in_flight: never;
+  sidecarset_certificate_not_after_seconds: 'certificate';
+  sidecarset_cluster_objects_listed: 'resource';
+  sidecarset_queue_depth: never;
+}
+
+/** Labels of each histogram. */
+export interface HistogramLabels {
+  sidecarset_webhook_duration_seconds: 'endpoint';
+  sidecarset_cluster_call_duration_seconds: 'verb' | 'resource';
+  sidecarset_cluster_rate_limit_seconds: 'priority';
+  sidecarset_queue_wait_seconds: never;
+  sidecarset_queue_work_seconds: never;
+}
+
+/** What is said of a metric beside its name. */
+export interface MetricDefinition<L extends string> {
+  /** One sentence, as Prometheus shows it. */
+  readonly help: string;
+  readonly labels: readonly L[];
+}
+
+/** A histogram also says where its buckets end, in the unit of its name. */
+export interface HistogramDefinition<L extends string> extends MetricDefinition<L> {
+  readonly buckets: readonly number[];
+}
+
+/** From half a millisecond, the time of one injection, to the second that an admission must never take. */
+const ADMISSION_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+const CALL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Waits go up to the longest backoff. */
+const QUEUE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 60, 300, 1000];
+
+/** Every counter, by name. */
+export const COUNTERS: { readonly [N in keyof CounterLabels]: MetricDefinition<CounterLabels[N]> } = {
+  sidecarset_webhook_requests_total: {
+    help: 'Admission requests by endpoint (mpod, msidecarset, vsidecarset), verdict (allow, refuse, fail) and its reason.',
+    labels: ['endpoint', 'verdict', 'reason'],
+  },
+  sidecarset_pods_injected_total: {
+    help: 'Pods that a SidecarSet was injected into at admission, dry runs left out.',
+    labels: ['sidecarset'],
+  },
+  sidecarset_pods_not_injected_total: {
+    help: 'Pods that were created without any injection or refused, by reason, dry runs left out.',
+    labels: ['reason'],
+  },
+  sidecarset_cluster_calls_total: {
+    help: 'Calls to the API server by verb, resource and HTTP status; code 0: no answer.',
+    labels: ['verb', 'resource', 'code'],
+  },
+  sidecarset_cluster_retries_total: {
+    help: 'Attempts of calls to the API server that failed and were followed by another one.',
+    labels: ['verb', 'resource', 'reason'],
+  },
+  sidecarset_cluster_lists_total: {
+    help: 'Complete states read from the API server, as a stream or in pages.',
+    labels: ['resource', 'via'],
+  },
+  sidecarset_cluster_watches_ended_total: {
+    help: 'Watches that are over: closed in order, expired, silent, failed or stopped.',
+    labels: ['resource', 'reason'],
+  },
+  sidecarset_cluster_events_dropped_total: {
+    help: 'Events that were not written.',
+    labels: ['reason'],
+  },
+  sidecarset_cluster_listener_failures_total: {
+    help: 'Errors thrown by code that listens to a store: each one is a bug.',
+    labels: ['resource'],
+  },
+  sidecarset_election_failures_total: {
+    help: 'Attempts to become or stay leader that failed.',
+    labels: [],
+  },
+  sidecarset_certificate_steps_total: {
+    help: 'Certificates issued, dropped or made trusted, by step and reason.',
+    labels: ['step', 'reason'],
+  },
+  sidecarset_queue_adds_total: {
+    help: 'Triggers that put a SidecarSet into the work queue.',
+    labels: [],
+  },
+  sidecarset_queue_retries_total: {
+    help: 'Reconciliations that failed and will be tried again.',
+    labels: [],
+  },
+};
+
+/** Every gauge, by name. */
+export const GAUGES: { readonly [N in keyof GaugeLabels]: MetricDefinition<GaugeLabels[N]> } = {
+  sidecarset_build_info: {
+    help: 'Always 1; the labels say which version of the operator runs on which version of Node.',
+    labels: ['version', 'node'],
+  },
+  sidecarset_leader: {
+    help: '1 while this process leads, else 0.',
+    labels: [],
+  },
+  sidecarset_webhook_requests_in_flight: {
+    help: 'Admission requests that wait for their answer.',
+    labels: [],
+  },
+  sidecarset_certificate_not_after_seconds: {
+    help: 'When the certificate in use ends, in seconds since 1970: serving, or the newest authority.',
+    labels: ['certificate'],
+  },
+  sidecarset_cluster_objects_listed: {
+    help: 'Objects in the last complete state of a resource.',
+    labels: ['resource'],
+  },
+  sidecarset_queue_depth: {
+    help: 'SidecarSets that wait to be reconciled now.',
+    labels: [],
+  },
+};
+
+/** Every histogram, by name. */
+export const HISTOGRAMS: { readonly [N in keyof HistogramLabels]: HistogramDefinition<HistogramLabels[N]> } = {
+  sidecarset_webhook_duration_seconds: {
+    help: 'From the last byte of an admission request to its answer.',
+    labels: ['endpoint'],
+    buckets: ADMISSION_SECONDS,
+  },
+  sidecarset_cluster_call_duration_seconds: {
+    help: 'Duration of calls to the API server, retries included; a watch counts until its stream opens.',
+    labels: ['verb', 'resource'],
+    buckets: CALL_SECONDS,
+  },
+  sidecarset_cluster_rate_limit_seconds: {
+    help: "How long calls stood in the line of the client's own rate limit.",
+    labels: ['priority'],
+    buckets: CALL_SECONDS,
+  },
+  sidecarset_queue_wait_seconds: {
+    help: 'How long a SidecarSet was due before its reconciliation began.',
+    labels: [],
+    buckets: QUEUE_SECONDS,
+  },
+  sidecarset_queue_work_seconds: {
+    help: 'How long one reconciliation took.',
+    labels: [],
+    buckets: QUEUE_SECONDS,
+  },
+};

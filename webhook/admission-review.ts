@@ -27,21 +27,43 @@ export interface AdmissionRequest {
   readonly dryRun: boolean;
 }
 
-/** What admission decides about a request, with the reason that log, metric and audit annotation carry. */
-export type AdmissionDecision =
-  | {
-      readonly verdict: 'allow';
-      readonly reason: string;
-      /** Absent or empty: nothing is changed. */
-      readonly patch?: readonly JsonPatchOperation[];
-      readonly warnings?: readonly string[];
-    }
-  | {
-      readonly verdict: 'refuse';
-      readonly reason: string;
-      readonly status: RefusalStatus;
-      readonly warnings?: readonly string[];
-    };
+/** What a decision says for the log beside its verdict and reason. */
+type Facts = Readonly<Record<string, unknown>>;
+
+/** The request goes through, with or without a change. */
+export interface Allowance {
+  readonly verdict: 'allow';
+  /** Kebab-case word; the same in log, metric and audit annotation. */
+  readonly reason: string;
+  /** Absent or empty: nothing is changed. */
+  readonly patch?: readonly JsonPatchOperation[];
+  readonly warnings?: readonly string[];
+  /** Absent: not worth a line in the log. */
+  readonly facts?: Facts;
+}
+
+/** The request is not let through. */
+export interface Refusal {
+  readonly verdict: 'refuse';
+  readonly reason: string;
+  readonly status: RefusalStatus;
+  readonly facts?: Facts;
+}
+
+/**
+ * Nothing could be decided. It is answered by an HTTP status other than 200, which the API server treats like a
+ * webhook that is away: the `failurePolicy` of the webhook configuration says what becomes of the request.
+ */
+export interface Failure {
+  readonly verdict: 'fail';
+  readonly reason: string;
+  readonly code: 500 | 503;
+  readonly message: string;
+  readonly facts?: Facts;
+}
+
+/** What admission decides about a request. */
+export type AdmissionDecision = Allowance | Refusal | Failure;
 
 /** The part of a Kubernetes `Status` that a refusal fills; kubectl prints it. */
 export interface RefusalStatus {
@@ -80,18 +102,24 @@ export function openReview(review: unknown): OpenedReview {
 }
 
 /** Writes the answer to a request: the JSON text of an AdmissionReview. */
-export function closeReview(uid: string, decision: AdmissionDecision): string {
-  const warnings = clipWarnings(decision.warnings ?? []);
+export function closeReview(uid: string, decision: Allowance | Refusal): string {
   const response = {
     uid,
     allowed: decision.verdict === 'allow',
-    ...(decision.verdict === 'allow' ? patchFields(decision.patch ?? []) : {}),
-    ...(decision.verdict === 'refuse' ? { status: { status: 'Failure', ...decision.status } } : {}),
-    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(decision.verdict === 'allow' ? allowanceFields(decision) : refusalFields(decision)),
     // The API server's audit log keeps it, under our webhook's name.
     auditAnnotations: { reason: decision.reason },
   };
   return JSON.stringify({ apiVersion: API_VERSION, kind: 'AdmissionReview', response });
+}
+
+function allowanceFields({ patch, warnings }: Allowance): JsonRecord {
+  const clipped = clipWarnings(warnings ?? []);
+  return { ...patchFields(patch ?? []), ...(clipped.length > 0 ? { warnings: clipped } : {}) };
+}
+
+function refusalFields({ status }: Refusal): JsonRecord {
+  return { status: { status: 'Failure', ...status } };
 }
 
 function patchFields(patch: readonly JsonPatchOperation[]): { patchType?: string; patch?: string } {

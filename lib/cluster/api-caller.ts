@@ -172,10 +172,9 @@ function timeoutError(call: ApiCall, limitMs: number): ApiError {
 
 function asApiError(error: unknown, call: ApiCall): ApiError {
   if (isApiError(error)) return error;
-  const { text } = call;
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof NoAnswer)
-    return new ApiError({ code: 0, reason: 'Unreachable', message, call: text }, { cause: error });
-  // Too long, or not JSON: something else than an API server speaks.
-  return new ApiError({ code: 0, reason: 'UnreadableAnswer', message, call: text }, { cause: error });
+  // Too long, or not JSON: this is no API server.
+  const isUnreadable = error instanceof RangeError || error instanceof SyntaxError;
+  const reason = isUnreadable ? 'UnreadableAnswer' : 'Unreachable';
+  return new ApiError({ code: 0, reason, message, call: call.text }, { cause: error });
 }

@@ -12,7 +12,6 @@ import type {
   Field,
   IntegerNode,
   IntOrPercentNode,
-  JsonValue,
   LabelSelectorNode,
   ListNode,
   MapNode,

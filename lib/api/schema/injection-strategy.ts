@@ -1,7 +1,6 @@
+import { boolean, object, oneOf, optional, text } from './dsl.js';
 import { LABEL_VALUE } from './label-value.js';
 import type { ObjectNode } from './schema-node.js';
-
-import { boolean, object, oneOf, optional, text } from './dsl.js';
 
 const POLICY = oneOf('InjectRevisionPolicy', {
   Always: 'Every new pod gets the revision.',

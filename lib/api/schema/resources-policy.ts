@@ -1,6 +1,5 @@
-import type { ObjectNode } from './schema-node.js';
-
 import { object, oneOf, optional, required, text } from './dsl.js';
+import type { ObjectNode } from './schema-node.js';
 
 const EXPRESSION = text({ maxLength: 1024 });
 

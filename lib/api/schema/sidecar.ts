@@ -1,8 +1,7 @@
+import { list, object, oneOf, optional, required, text } from './dsl.js';
 import type { CelRule, Field, ObjectNode, TextPattern } from './schema-node.js';
 import { RESOURCES_POLICY } from './resources-policy.js';
 import { TRANSFER_ENV } from './transfer-env.js';
-
-import { list, object, oneOf, optional, required, text } from './dsl.js';
 
 const DNS_LABEL: TextPattern = {
   regex: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',

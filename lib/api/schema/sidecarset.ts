@@ -1,8 +1,7 @@
+import { core, object, optional, required, text } from './dsl.js';
 import type { ObjectNode } from './schema-node.js';
 import { SPEC } from './spec.js';
 import { STATUS } from './status.js';
-
-import { core, object, optional, required, text } from './dsl.js';
 
 /**
  * The one hand-written description of a SidecarSet, for both served versions. Types, CRD and field reference are

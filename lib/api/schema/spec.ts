@@ -1,10 +1,9 @@
+import { core, integer, labelSelector, list, map, object, oneOf, optional, required, text } from './dsl.js';
 import { INJECTION_STRATEGY } from './injection-strategy.js';
 import { LABEL_VALUE } from './label-value.js';
 import type { ObjectNode } from './schema-node.js';
 import { INIT_SIDECAR, SIDECAR } from './sidecar.js';
 import { UPDATE_STRATEGY } from './update-strategy.js';
-
-import { core, integer, labelSelector, list, map, object, oneOf, optional, required, text } from './dsl.js';
 
 /** Far more than a pod can run; bounds what the API server reckons a CEL rule may cost. */
 const MOST_CONTAINERS = 128;

@@ -1,6 +1,5 @@
-import type { Field, ObjectNode } from './schema-node.js';
-
 import { core, integer, list, object, optional, required, text } from './dsl.js';
+import type { Field, ObjectNode } from './schema-node.js';
 
 /** A number of pods. */
 function podCount(description: string): Field {

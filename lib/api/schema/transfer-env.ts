@@ -1,6 +1,5 @@
-import type { ObjectNode } from './schema-node.js';
-
 import { list, object, optional, required, text } from './dsl.js';
+import type { ObjectNode } from './schema-node.js';
 
 const FIELD_REFERENCE = object(
   { name: 'PodMetadataReference', description: 'A label or an annotation of the pod.' },

@@ -1,6 +1,5 @@
-import type { ObjectNode } from './schema-node.js';
-
 import { boolean, integer, intOrPercent, labelSelector, list, object, oneOf, optional, required, text } from './dsl.js';
+import type { ObjectNode } from './schema-node.js';
 
 const WEIGHT_TERM = object(
   { name: 'UpdatePriorityWeightTerm', description: 'A weight for the pods that a selector matches.' },

@@ -1,7 +1,7 @@
 // Hash-oracle reads SidecarSet specs, one JSON text a line, and writes them as a JSON list, each with the two hashes
 // that OpenKruise 1.9 takes of it. Kubernetes' own code decodes, fills in the defaults and encodes.
 //
-//	cd test/decide/oracle && node --import tsx random-specs.ts | go run . >../hash-oracle-vectors.json
+//	cd test/decide/oracle && node --import tsx random-specs.ts | go run . >../hash-oracle.generated.json
 package main
 
 import (

@@ -1,0 +1,76 @@
+import type { Pod } from '../lib/api/kubernetes.generated.js';
+import { PODS, SIDECARSETS } from '../lib/api/resources.js';
+import type { SidecarSet, SidecarSetStatus } from '../lib/api/sidecarset.generated.js';
+import { isApiError } from '../lib/cluster/api-error.js';
+import type { Cluster } from '../lib/cluster/cluster.js';
+import type { StoreView } from '../lib/cluster/store-view.js';
+import type { ColdUpgrade, RolloutPlan } from '../lib/decide/rollout/rollout-plan.js';
+
+/** How a write on a pod ended: `moved` means that the pod changed or went since it was read, so it is judged anew. */
+export type WriteEnd = 'written' | 'moved';
+
+/** Told of every write, once it is over. */
+export type WriteListener = (step: ColdUpgrade, end: WriteEnd) => void;
+
+/** What the application of plans needs. */
+export interface ApplyOptions {
+  readonly cluster: Cluster;
+  readonly pods: StoreView<Pod>;
+  readonly sidecarSets: StoreView<SidecarSet>;
+  /** Writes on pods that are under way at the same time. */
+  readonly parallelWrites: number;
+  readonly onWrite: WriteListener;
+}
+
+/**
+ * Carries out the steps of a plan, in their order and several at a time. A step whose pod has moved since is left out:
+ * the change that moved it comes with the watch and triggers a new decision.
+ *
+ * @throws AggregateError of the ApiErrors of the steps that failed otherwise; the others have been carried out
+ */
+export async function applySteps(steps: RolloutPlan['steps'], options: ApplyOptions): Promise<void> {
+  const errors: unknown[] = [];
+  const waiting = steps.values();
+  const worker = async (): Promise<void> => {
+    for (const step of waiting) {
+      try {
+        options.onWrite(step, await writePod(step, options));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.parallelWrites, steps.length) }, worker));
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${steps.length} pod writes failed`);
+}
+
+async function writePod(step: ColdUpgrade, { cluster, pods }: ApplyOptions): Promise<WriteEnd> {
+  const { namespace, name } = step;
+  try {
+    pods.fold(await cluster.patch(PODS, { namespace, name }, { type: 'strategic', body: step.patch }));
+    return 'written';
+  } catch (error) {
+    if (isApiError(error, 'Conflict', 'NotFound')) return 'moved';
+    throw error;
+  }
+}
+
+/**
+ * Writes the status of a SidecarSet, guarded by the version that the decision read. When the SidecarSet has moved since,
+ * nothing is written: the change triggers a new decision.
+ *
+ * @throws ApiError
+ */
+export async function applyStatus(
+  sidecarSet: SidecarSet,
+  status: SidecarSetStatus,
+  { cluster, sidecarSets }: Pick<ApplyOptions, 'cluster' | 'sidecarSets'>,
+): Promise<void> {
+  const body = { metadata: { resourceVersion: sidecarSet.metadata?.resourceVersion }, status };
+  try {
+    const key = { name: sidecarSet.metadata?.name ?? '' };
+    sidecarSets.fold(await cluster.patch(SIDECARSETS, key, { type: 'merge', body }, { subresource: 'status' }));
+  } catch (error) {
+    if (!isApiError(error, 'Conflict', 'NotFound')) throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Namespace, Pod } from '../lib/api/kubernetes.generated.js';
+import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
+import type { Clock } from '../lib/cluster/clock.js';
+import type { StoreView } from '../lib/cluster/store-view.js';
+import { readLedger } from '../lib/decide/ledger.js';
+import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
+
+/** The caches that the controller reads. */
+export interface ControllerStores {
+  readonly sidecarSets: StoreView<SidecarSet>;
+  readonly namespaces: StoreView<Namespace>;
+  /** Projected pods, with the index {@link BY_SIDECARSET}. */
+  readonly pods: StoreView<Pod>;
+}
+
+/** Index of pods: the names of the SidecarSets that injected them. */
+export const BY_SIDECARSET = 'by-sidecarset';
+
+/** The values under which {@link BY_SIDECARSET} files a pod. */
+export function injectorsOf(pod: Pod): readonly string[] {
+  return readLedger(pod.metadata?.annotations ?? {}).injectedBy;
+}
+
+/**
+ * Gathers what the rollout of one SidecarSet reads, at one moment.
+ *
+ * @returns nothing when there is no such SidecarSet, or it is being deleted: its pods keep what they have
+ */
+export function observeRollout(
+  name: string,
+  { stores, clock }: { readonly stores: ControllerStores; readonly clock: Clock },
+): RolloutSnapshot | undefined {
+  const sidecarSet = stores.sidecarSets.get({ name });
+  if (sidecarSet === undefined || sidecarSet.metadata?.deletionTimestamp !== undefined) return undefined;
+  const pods = stores.pods.byIndex(BY_SIDECARSET, name);
+  return {
+    sidecarSet,
+    pods,
+    namespaces: namespaceLabels(pods, stores.namespaces),
+    now: new Date(clock.nowMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
+  };
+}
+
+function namespaceLabels(pods: readonly Pod[], namespaces: StoreView<Namespace>): RolloutSnapshot['namespaces'] {
+  const names = new Set(pods.map(pod => pod.metadata?.namespace ?? ''));
+  return Object.fromEntries(
+    [...names].flatMap(name => {
+      const namespace = namespaces.get({ name });
+      return namespace === undefined ? [] : [[name, namespace.metadata?.labels ?? {}]];
+    }),
+  );
+}

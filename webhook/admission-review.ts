@@ -57,7 +57,7 @@ export interface Refusal {
 export interface Failure {
   readonly verdict: 'fail';
   readonly reason: string;
-  readonly code: 500 | 503;
+  readonly code: 400 | 408 | 413 | 415 | 500 | 503;
   readonly message: string;
   readonly facts?: Facts;
 }

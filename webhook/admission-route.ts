@@ -5,8 +5,8 @@ import type { Log } from '../lib/telemetry/log.js';
 import type { Metrics } from '../lib/telemetry/metrics.js';
 import type { AdmissionDecision, AdmissionRequest, Failure } from './admission-review.js';
 import { closeReview, openReview } from './admission-review.js';
-import { formatFailure } from './failure-status.js';
-import type { BodyLimits } from './read-body.js';
+import { sendStatus } from './http-status.js';
+import type { Body, BodyLimits } from './read-body.js';
 import { readBody } from './read-body.js';
 
 /** Decides one admission request. What it throws is a bug of ours and becomes a {@link Failure}. */
@@ -22,93 +22,88 @@ export interface AdmissionRouteOptions {
   readonly log: Log;
 }
 
-/** A request that never got as far as a decision: the sender's fault. */
-interface Unreadable {
-  readonly verdict: 'fail';
-  readonly reason: 'body-refused' | 'not-json' | 'malformed-review' | 'other-resource';
-  readonly code: 400 | 408 | 413 | 415;
-  readonly message: string;
-}
+/** Answers one POST request; never rejects. */
+type AdmissionRoute = (incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Serves one endpoint: read, open, decide, close. Every answer carries a reason. A crash in a decision is answered with
- * HTTP 500, never with "allowed": whether pods may be created uninjected is for the webhook configuration's
+ * Serves one endpoint: read, open, decide, close. Every answer carries a reason. A crash in a decision is answered by
+ * HTTP 500, never by "allowed": whether pods may be created uninjected is for the webhook configuration's
  * failurePolicy to say (`Ignore` or `Fail`), not for a bug.
- *
- * @returns a listener for POST requests; it never rejects
  */
-export function admissionRoute(
-  options: AdmissionRouteOptions,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function admissionRoute(options: AdmissionRouteOptions): AdmissionRoute {
   const { endpoint, limits, clock } = options;
   return async (incoming, response) => {
     const body = await readBody(incoming, limits, clock);
     const beganMs = clock.monotonicMs();
-    const opened =
-      body.kind === 'body'
-        ? openBody(endpoint, body.text)
-        : unreadable('body-refused', body.message, body.code);
-    const request = 'verdict' in opened ? undefined : opened;
-    const decision = 'verdict' in opened ? opened : await decide(options, opened);
-    // Bytes that nobody is going to read would stand in the way of the connection's next request.
+    const opened = openBody(endpoint, body);
+    const decision = isFailure(opened) ? opened : await decide(options, opened);
+    // Bytes that nobody has read would stand in the way of the connection's next request.
     if (body.kind === 'refused') response.setHeader('connection', 'close');
-    send(response, request, decision);
-    note(options, { request, decision, tookMs: clock.monotonicMs() - beganMs });
+    if (decision.verdict === 'fail') {
+      sendStatus(response, decision);
+    } else {
+      const { uid } = opened as AdmissionRequest;
+      response.setHeader('content-type', 'application/json');
+      response.end(closeReview(uid, decision));
+    }
+    note(options, { opened, decision, tookMs: clock.monotonicMs() - beganMs });
   };
 }
 
-function openBody(endpoint: WebhookEndpoint, text: string): AdmissionRequest | Unreadable {
+function openBody(endpoint: WebhookEndpoint, body: Body): AdmissionRequest | Failure {
+  if (body.kind === 'refused') return failure('body-refused', body.message, body.code);
   let review: unknown;
   try {
-    review = JSON.parse(text);
+    review = JSON.parse(body.text);
   } catch (error) {
-    return unreadable('not-json', `the body is no JSON: ${(error as Error).message}`);
+    return failure('not-json', `the body is no JSON: ${(error as Error).message}`);
   }
   const opened = openReview(review);
-  if (opened.kind === 'malformed') return unreadable('malformed-review', opened.message);
+  if (opened.kind === 'malformed') return failure('malformed-review', opened.message);
   const { group, resource } = opened.request.resource;
   if (group === endpoint.resource.group && resource === endpoint.resource.plural) return opened.request;
   const asked = group === '' ? resource : `${resource}.${group}`;
-  return unreadable('other-resource', `${endpoint.path} is for ${endpoint.resource.plural}, not for ${asked}`);
+  return failure('other-resource', `${endpoint.path} is for ${endpoint.resource.plural}, not for ${asked}`);
 }
 
-function unreadable(
-  reason: Unreadable['reason'],
-  message: string,
-  code: Unreadable['code'] = 400,
-): Unreadable {
-  return { verdict: 'fail', reason, code, message };
-}
-
-async function decide(
-  { endpoint, handle, log, metrics }: AdmissionRouteOptions,
-  request: AdmissionRequest,
-): Promise<AdmissionDecision> {
-  metrics.add('sidecarset_webhook_requests_in_flight', {}, 1);
+async function decide(options: AdmissionRouteOptions, request: AdmissionRequest): Promise<AdmissionDecision> {
   try {
-    return await handle(request);
+    return await options.handle(request);
   } catch (error) {
-    log.error('admission-crashed', { endpoint: endpoint.id, uid: request.uid, error, stack: stackOf(error) });
+    const stack = error instanceof Error ? error.stack : undefined;
+    options.log.error('admission-crashed', { endpoint: options.endpoint.id, uid: request.uid, error, stack });
     const words = error instanceof Error ? error.message : String(error);
-    return {
-      verdict: 'fail',
-      reason: 'crashed',
-      code: 500,
-      message: `${endpoint.name} could not decide because of a bug: ${words}`,
-    };
-  } finally {
-    metrics.add('sidecarset_webhook_requests_in_flight', {}, -1);
+    return failure('crashed', `${options.endpoint.name} could not decide because of a bug: ${words}`, 500);
   }
 }
 
-function send(
-  response: ServerResponse,
-  request: AdmissionRequest | undefined,
-  decision: AdmissionDecision | Unreadable,
-): void {
-  const failed = decision.verdict === 'fail' || request === undefined;
-  const text = failed ? formatFailure(decision as Failure) : closeReview(request.uid, decision);
-  response.statusCode = decision.verdict === 'fail' ? decision.code : 200;
-  response.setHeader('content-type', 'application/json');
-  response.end(text);
+function failure(reason: string, message: string, code: Failure['code'] = 400): Failure {
+  return { verdict: 'fail', reason, message, code };
+}
+
+function isFailure(opened: AdmissionRequest | Failure): opened is Failure {
+  return 'verdict' in opened;
+}
+
+interface Outcome {
+  readonly opened: AdmissionRequest | Failure;
+  readonly decision: AdmissionDecision;
+  readonly tookMs: number;
+}
+
+function note(options: AdmissionRouteOptions, { opened, decision, tookMs }: Outcome): void {
+  const { endpoint, metrics, log } = options;
+  const { verdict, reason, facts } = decision;
+  metrics.count('sidecarset_webhook_requests_total', { endpoint: endpoint.id, verdict, reason });
+  metrics.observe('sidecarset_webhook_duration_seconds', { endpoint: endpoint.id }, tookMs / 1000);
+  if (verdict === 'allow' && facts === undefined) return;
+  const message = verdict === 'refuse' ? decision.status.message : verdict === 'fail' ? decision.message : undefined;
+  const asked = isFailure(opened) ? {} : describe(opened);
+  const line = { endpoint: endpoint.id, verdict, reason, message, ...asked, ...facts, tookMs };
+  if (verdict === 'fail') log.warn('admission-failed', line);
+  else log.info('admission-decided', line);
+}
+
+function describe({ uid, operation, namespace, name, dryRun }: AdmissionRequest): Record<string, unknown> {
+  return { uid, operation, namespace, name, dryRun };
 }

@@ -12,7 +12,7 @@ import type { CallVerb, ClusterObserver } from './observer.js';
 import { RateLimit } from './rate-limit.js';
 import { retryAfterMs } from './retry.js';
 import { errorOfAnswer } from './status-error.js';
-import { NoAnswer, readText, Transport } from './transport.js';
+import { readText, Transport } from './transport.js';
 
 /** See `KubeClientOptions`. */
 export interface ApiCallerOptions {

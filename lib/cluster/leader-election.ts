@@ -123,16 +123,17 @@ class Election {
   async #renewUntil(workOver: AbortSignal, heldFromMs: number): Promise<boolean> {
     const { clock, identity } = this.#options;
     const end = linkAbort(workOver);
+    const isOver = (): boolean => end.signal.aborted;
     const lose = (): void => end.abort(new Error('renewal deadline'));
     let deadlineMs = heldFromMs + this.#renewDeadlineMs;
     let cancelDeadline = clock.schedule(Math.max(0, deadlineMs - clock.monotonicMs()), lose);
-    while (!end.signal.aborted) {
+    while (!isOver()) {
       await sleep(clock, this.#retryPeriodMs, end.signal);
       const beganMs = clock.monotonicMs();
-      if (end.signal.aborted || beganMs >= deadlineMs) break;
+      if (isOver() || beganMs >= deadlineMs) break;
       const held = await this.#tryHold(deadlineMs - beganMs, end.signal, true);
       if (!held && this.#candidate.holder !== identity) break;
-      if (!held || end.signal.aborted) continue;
+      if (!held || isOver()) continue;
       deadlineMs = beganMs + this.#renewDeadlineMs;
       cancelDeadline();
       cancelDeadline = clock.schedule(Math.max(0, deadlineMs - clock.monotonicMs()), lose);

@@ -19,7 +19,6 @@ export interface CounterLabels {
 export interface GaugeLabels {
   sidecarset_build_info: 'version' | 'node';
   sidecarset_leader: never;
-  sidecarset_webhook_requests_in_flight: never;
   sidecarset_certificate_not_after_seconds: 'certificate';
   sidecarset_cluster_objects_listed: 'resource';
   sidecarset_queue_depth: never;
@@ -116,10 +115,6 @@ export const GAUGES: { readonly [N in keyof GaugeLabels]: MetricDefinition<Gauge
   },
   sidecarset_leader: {
     help: '1 while this process leads, else 0.',
-    labels: [],
-  },
-  sidecarset_webhook_requests_in_flight: {
-    help: 'Admission requests that wait for their answer.',
     labels: [],
   },
   sidecarset_certificate_not_after_seconds: {

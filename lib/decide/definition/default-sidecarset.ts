@@ -1,34 +1,7 @@
+import { SIDECARSET_SCHEMA } from '../../api/schema/sidecarset.js';
+import type { Field, ObjectNode, SchemaNode } from '../../api/schema/schema-node.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
-import { editFields, editItems, fillAbsent, fillZero, inOrder } from '../edit.js';
-
-const fillSharing = fillZero({ type: 'disabled' });
-
-const fillSidecar = inOrder(
-  fillAbsent({ upgradeStrategy: {}, shareVolumePolicy: {} }),
-  editFields({
-    upgradeStrategy: fillZero({ upgradeType: 'ColdUpgrade' }),
-    shareVolumePolicy: fillSharing,
-    shareVolumeDevicePolicy: fillSharing,
-    resourcesPolicy: fillZero({ targetContainersNameRegex: '.*' }),
-  }),
-);
-
-const fillSpec = inOrder(
-  fillAbsent({ injectionStrategy: {}, updateStrategy: {}, revisionHistoryLimit: 10 }),
-  editFields({
-    containers: editItems(inOrder(fillZero({ podInjectPolicy: 'BeforeAppContainer' }), fillSidecar)),
-    initContainers: editItems(inOrder(fillZero({ podInjectPolicy: 'AfterAppContainer' }), fillSidecar)),
-    patchPodMetadata: editItems(fillZero({ patchPolicy: 'Retain' })),
-    injectionStrategy: inOrder(
-      fillAbsent({ paused: false }),
-      editFields({ revision: fillZero({ policy: 'Always' }) }),
-    ),
-    updateStrategy: inOrder(
-      fillZero({ type: 'RollingUpdate' }),
-      fillAbsent({ paused: false, partition: 0, maxUnavailable: 1 }),
-    ),
-  }),
-);
+import { editFields, isList, isObject } from '../edit.js';
 
 /**
  * Writes out the defaults of SidecarSet's own enum and scalar fields, as admission stores them and typed builders
@@ -39,5 +12,29 @@ const fillSpec = inOrder(
  * @param set - either API version
  */
 export function defaultSidecarSet(set: SidecarSet): SidecarSet {
-  return editFields({ spec: fillSpec })(set) as SidecarSet;
+  const fill = (spec: unknown): unknown => fillNode(spec, SIDECARSET_SCHEMA.fields['spec']?.node);
+  return editFields({ spec: fill })(set) as SidecarSet;
+}
+
+function fillNode(value: unknown, node: SchemaNode | undefined): unknown {
+  switch (node?.kind) {
+    case 'object':
+      return isObject(value) ? fillObject(value, node) : value;
+    case 'list':
+      return isList(value) ? value.map(item => fillNode(item, node.items)) : value;
+    default:
+      return value;
+  }
+}
+
+function fillObject(value: Readonly<Record<string, unknown>>, node: ObjectNode): unknown {
+  const filled = Object.entries(node.fields)
+    .map(([name, field]) => [name, fillField(value[name], field)] as const)
+    .filter(([name, field]) => field !== value[name]);
+  return { ...value, ...Object.fromEntries(filled) };
+}
+
+function fillField(value: unknown, field: Field): unknown {
+  const isUnset = value === undefined || value === null || value === '';
+  return fillNode(isUnset && field.default !== undefined ? field.default : value, field.node);
 }

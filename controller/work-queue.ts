@@ -8,7 +8,7 @@ export interface WorkQueueObserver {
   /** The work failed and will be tried again. */
   retried?(key: string, delayMs: number, error: unknown): void;
   /** Keys that wait for a worker. */
-  depthChanged?(depth: number): void;
+  depth?(count: number): void;
 }
 
 /** What a queue needs. */
@@ -63,7 +63,7 @@ export class WorkQueue {
     }
     if (this.#waiting.has(key)) return;
     this.#waiting.set(key, this.#options.clock.monotonicMs());
-    this.#options.observer.depthChanged?.(this.#waiting.size);
+    this.#options.observer.depth?.(this.#waiting.size);
     this.#startNext();
   }
 
@@ -92,7 +92,7 @@ export class WorkQueue {
     this.#dirty.clear();
     for (const { cancel } of this.#appointments.values()) cancel();
     this.#appointments.clear();
-    this.#options.observer.depthChanged?.(0);
+    this.#options.observer.depth?.(0);
     await Promise.all(this.#working.values());
   }
 
@@ -100,7 +100,7 @@ export class WorkQueue {
     for (const [key, since] of this.#waiting) {
       if (this.#working.size >= this.#options.concurrency) return;
       this.#waiting.delete(key);
-      this.#options.observer.depthChanged?.(this.#waiting.size);
+      this.#options.observer.depth?.(this.#waiting.size);
       this.#options.observer.started?.(key, this.#options.clock.monotonicMs() - since);
       this.#working.set(key, this.#workOn(key));
     }

@@ -12,25 +12,23 @@ export type Manifest<T extends KubernetesObject = KubernetesObject> = T & Requir
  * Two things differ from the typed classes of cdk8s: fields that no class knows survive (`x-kubernetes-*` in a schema,
  * whatever the next Kubernetes adds to a container), and an object that names no namespace gets none, although its
  * chart may have one: ours without are cluster-scoped.
- *
- * @typeParam T - the JSON shape of the object
  */
-export class KubeObject<T extends KubernetesObject = KubernetesObject> extends ApiObject {
+export class KubeObject extends ApiObject {
   readonly #clusterScoped: boolean;
 
   /**
    * @param manifest - the whole object, plain JSON; without `metadata.name` cdk8s makes a name from the construct path
    */
-  constructor(scope: Construct, id: string, manifest: Manifest<T>) {
-    super(scope, id, { ...manifest, metadata: { ...manifest.metadata } as ApiObjectMetadata });
+  constructor(scope: Construct, id: string, manifest: Manifest) {
+    super(scope, id, { ...manifest, metadata: manifest.metadata as ApiObjectMetadata });
     this.#clusterScoped = manifest.metadata?.namespace === undefined;
   }
 
   /** Renders the object to plain JSON, JSON patches applied, keys sorted. */
-  override toJson(): Manifest<T> {
-    const manifest = super.toJson() as Manifest<T>;
+  override toJson(): Manifest {
+    const manifest = super.toJson() as Manifest;
     if (!this.#clusterScoped) return manifest;
-    const { namespace: _ofTheChart, ...metadata } = manifest.metadata ?? {};
-    return { ...manifest, metadata };
+    const metadata = Object.entries(manifest.metadata ?? {}).filter(([field]) => field !== 'namespace');
+    return { ...manifest, metadata: Object.fromEntries(metadata) };
   }
 }

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { ObjectMeta } from '../api/kubernetes.generated.js';
 import { GROUP, STORED_VERSION } from '../api/names.js';
 import { SIDECARSETS } from '../api/resources.js';
-import type { SidecarSet as SidecarSetManifest, SidecarSetSpec } from '../api/sidecarset.generated.js';
+import type { SidecarSetSpec } from '../api/sidecarset.generated.js';
 import { defaultSidecarSet } from '../decide/definition/default-sidecarset.js';
 import { KubeObject } from './kube-object.js';
-import { reviewAtSynth } from './review-sidecarset.js';
+import { CLUSTER_CONTEXT, reviewAtSynth, WARNING_METADATA } from './review-sidecarset.js';
 
 /**
  * What a SidecarSet is made of: its spec, field by field as in YAML, and two things beside it.
@@ -50,11 +50,11 @@ export interface SidecarSetProps extends SidecarSetSpec {
  *   containers: [{ name: 'log-agent', image: 'log-agent:1' }],
  * });
  */
-export class SidecarSet extends KubeObject<SidecarSetManifest> {
+export class SidecarSet extends KubeObject {
   /** Context key that names the cluster to which a part of the construct tree goes. */
-  static readonly CLUSTER_CONTEXT: string = 'apps.kruise.io/cluster';
+  static readonly CLUSTER_CONTEXT: string = CLUSTER_CONTEXT;
   /** Type of the node metadata that carries a warning. */
-  static readonly WARNING_METADATA: string = 'apps.kruise.io/warning';
+  static readonly WARNING_METADATA: string = WARNING_METADATA;
 
   constructor(scope: Construct, id: string, props: SidecarSetProps) {
     const { metadata = {}, apiVersion = STORED_VERSION, ...spec } = props;
@@ -64,7 +64,6 @@ export class SidecarSet extends KubeObject<SidecarSetManifest> {
       metadata: metadata as ObjectMeta,
     };
     super(scope, id, { ...manifest, ...defaultSidecarSet({ spec }), ...manifest });
-    const { CLUSTER_CONTEXT, WARNING_METADATA } = SidecarSet;
-    reviewAtSynth(this, { clusterContext: CLUSTER_CONTEXT, warningMetadata: WARNING_METADATA });
+    reviewAtSynth(this);
   }
 }

@@ -35,19 +35,15 @@ export function inOrder(...edits: readonly Edit[]): Edit {
   return value => edits.reduce((edited, edit) => edit(edited), value);
 }
 
-/** Gives each named field its default where it is absent or null. */
-export function fillAbsent(defaults: JsonObject): Edit {
-  return fillWhere(defaults, value => value === undefined || value === null);
-}
-
 /** Gives each named field its default where Go would see its zero value: absent, null, `""` or 0. */
 export function fillZero(defaults: JsonObject): Edit {
-  return fillWhere(defaults, value => value === undefined || value === null || value === '' || value === 0);
-}
-
-function fillWhere(defaults: JsonObject, isUnset: (value: unknown) => boolean): Edit {
   return value => {
     if (!isObject(value)) return value;
-    return { ...value, ...Object.fromEntries(Object.entries(defaults).filter(([field]) => isUnset(value[field]))) };
+    const missing = Object.entries(defaults).filter(([field]) => isZero(value[field]));
+    return { ...value, ...Object.fromEntries(missing) };
   };
+}
+
+function isZero(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === 0;
 }

@@ -73,7 +73,9 @@ async function readModel(name: string): Promise<{ model: CoreModel; refersTo: re
 }
 
 function readDeclaredFields(declaration: string): ReadonlyMap<string, Pick<CoreField, 'required' | 'description'>> {
-  const fields = declaration.matchAll(/(?: {4}\/\*\*\n {4}\* (?<comment>.*)\n {4}\*\/\n)? {4}'(?<name>\w+)'(?<optional>\??): /g);
+  const fields = declaration.matchAll(
+    /(?: {4}\/\*\*\n {4}\* (?<comment>.*)\n {4}\*\/\n)? {4}'(?<name>\w+)'(?<optional>\??): /g,
+  );
   return new Map(
     Array.from(fields, ({ groups }) => [
       groups?.['name'] ?? '',
@@ -83,7 +85,9 @@ function readDeclaredFields(declaration: string): ReadonlyMap<string, Pick<CoreF
 }
 
 function readClassComment(declaration: string): string {
-  return unescape(/\n\/\*\*\n\* (?<comment>.*)\n\*\/\nexport declare class/.exec(declaration)?.groups?.['comment'] ?? '');
+  return unescape(
+    /\n\/\*\*\n\* (?<comment>.*)\n\*\/\nexport declare class/.exec(declaration)?.groups?.['comment'] ?? '',
+  );
 }
 
 /** client-node's generator escapes quotes as if the comment were a string, and folds line breaks into blanks. */

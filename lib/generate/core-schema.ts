@@ -20,8 +20,14 @@ const QUANTITIES: ReadonlySet<string> = new Set([
   'VolumeResourceRequirements.requests',
 ]);
 
-/** Types whose fields are not spelled out: they are large, and seldom used in a SidecarSet. */
-const OPAQUE: ReadonlySet<string> = new Set(['ObjectMeta']);
+/** How many levels of a type are spelled out; volumes are many, and what stands deep inside them is seldom used. */
+const LEVELS: Readonly<Record<string, number>> = { Volume: 2 };
+
+/**
+ * Most characters of a description on the first level and below it, unless one sentence is longer. The whole CRD must
+ * stay below the 256 KiB of an annotation, or a plain `kubectl apply` cannot store it.
+ */
+const DESCRIPTION_LENGTH = { firstLevel: 400, deeper: 120 };
 
 /** Any JSON value at all; what CRDs have for "a string or any number". */
 const ANYTHING: JSONSchemaProps = { 'x-kubernetes-preserve-unknown-fields': true };
@@ -32,13 +38,14 @@ const ANYTHING: JSONSchemaProps = { 'x-kubernetes-preserve-unknown-fields': true
  * @param name - `Container`
  */
 export function coreSchema(name: string, options: { models: CoreModels; strictness: Strictness }): JSONSchemaProps {
-  return modelSchema(name, { ...options, depth: 0 });
+  return modelSchema(name, { ...options, depth: 0, levels: LEVELS[name] ?? Infinity });
 }
 
 interface Walk {
   readonly models: CoreModels;
   readonly strictness: Strictness;
   readonly depth: number;
+  readonly levels: number;
 }
 
 function modelSchema(name: string, walk: Walk): JSONSchemaProps {
@@ -48,9 +55,9 @@ function modelSchema(name: string, walk: Walk): JSONSchemaProps {
   const required = model.fields.filter(field => field.required).map(field => field.name);
   return {
     type: 'object',
-    ...(OPAQUE.has(name) ? {} : { properties: properties(model, walk) }),
+    ...(walk.depth < walk.levels ? { properties: properties(model, walk) } : {}),
     ...(lenient || required.length === 0 ? {} : { required }),
-    ...(lenient || OPAQUE.has(name) ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
+    ...(lenient ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
   };
 }
 
@@ -95,7 +102,11 @@ function typeSchema(type: CoreFieldType, walk: Walk): JSONSchemaProps {
   }
 }
 
-/** What `kubectl explain` shows: everything for a container's own fields, the first sentence further down. */
+/** As many sentences as fit. */
 function shorten(description: string, depth: number): string {
-  return description;
+  const limit = depth === 1 ? DESCRIPTION_LENGTH.firstLevel : DESCRIPTION_LENGTH.deeper;
+  const sentences = description.split(/(?<=\.)\s+(?=[A-Z])/);
+  const lengths = sentences.map((_, index) => sentences.slice(0, index + 1).join(' ').length);
+  const kept = lengths.filter(length => length <= limit).length;
+  return sentences.slice(0, Math.max(kept, 1)).join(' ');
 }

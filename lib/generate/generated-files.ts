@@ -34,7 +34,11 @@ const CORE_KINDS: readonly string[] = [
 export async function generateFiles(): Promise<readonly GeneratedFile[]> {
   const models = await readCoreModels(CORE_KINDS);
   return Promise.all([
-    typescript('lib/api/kubernetes.generated.ts', 'the declarations of @kubernetes/client-node', kubernetesTypes(models)),
+    typescript(
+      'lib/api/kubernetes.generated.ts',
+      'the declarations of @kubernetes/client-node',
+      kubernetesTypes(models),
+    ),
     typescript('lib/api/sidecarset.generated.ts', 'lib/api/schema', sidecarSetTypes(SIDECARSET_SCHEMA)),
   ]);
 }

@@ -39,7 +39,9 @@ function typeName(type: CoreFieldType): string {
     case 'any':
       return 'unknown';
     case 'list':
-      return type.items.kind === 'int-or-string' ? 'readonly (number | string)[]' : `readonly ${typeName(type.items)}[]`;
+      return type.items.kind === 'int-or-string'
+        ? 'readonly (number | string)[]'
+        : `readonly ${typeName(type.items)}[]`;
     case 'map':
       return `Readonly<Record<string, ${typeName(type.items)}>>`;
     case 'model':

@@ -10,7 +10,9 @@ export function sidecarSetTypes(root: ObjectNode): string {
     ...Array.from(objects.values(), nodes => declareObject(nodes, core)),
     ...Array.from(enums.values(), declareEnum),
   ];
-  return [`import type { ${[...core].sort().join(', ')} } from './kubernetes.generated.js';\n`, ...declarations].join('\n');
+  return [`import type { ${[...core].sort().join(', ')} } from './kubernetes.generated.js';\n`, ...declarations].join(
+    '\n',
+  );
 }
 
 /**

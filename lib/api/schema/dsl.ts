@@ -71,7 +71,7 @@ export function map(values: SchemaNode): MapNode {
 
 /** An object with known fields. */
 export function object(
-  about: Pick<ObjectNode, 'name' | 'description' | 'extends'> & { readonly rules?: readonly CelRule[] },
+  about: Pick<ObjectNode, 'name' | 'description' | 'extends' | 'forbidden'> & { readonly rules?: readonly CelRule[] },
   fields: Readonly<Record<string, Field>>,
 ): ObjectNode {
   return { kind: 'object', rules: [], ...about, fields };

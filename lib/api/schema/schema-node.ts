@@ -15,6 +15,13 @@ export interface CelRule {
   readonly message: string;
 }
 
+/** A combination of fields that an object must not have, as a JSON schema. */
+export interface ForbiddenShape {
+  readonly shape: { readonly [key: string]: JsonValue };
+  /** What is wrong and how to mend it. */
+  readonly message: string;
+}
+
 /** A regular expression together with what it asks for, in words. */
 export interface TextPattern {
   /** Understood alike by JavaScript and by Go's RE2. */
@@ -114,6 +121,8 @@ export interface ObjectNode {
   readonly extends?: CoreTypeName;
   readonly fields: Readonly<Record<string, Field>>;
   readonly rules: readonly CelRule[];
+  /** What neither a type nor a CEL rule can rule out, as CEL does not see untyped values such as quantities. */
+  readonly forbidden?: ForbiddenShape;
 }
 
 /** Any part of a description. A `switch` over `kind` sees all of them. */

@@ -1,5 +1,5 @@
 import { list, object, oneOf, optional, required, text } from './dsl.js';
-import type { CelRule, Field, ObjectNode, TextPattern } from './schema-node.js';
+import type { CelRule, Field, ForbiddenShape, ObjectNode, TextPattern } from './schema-node.js';
 import { RESOURCES_POLICY } from './resources-policy.js';
 import { TRANSFER_ENV } from './transfer-env.js';
 
@@ -53,8 +53,19 @@ const SHARE_VOLUME_POLICY = object(
   { type: optional(SHARING, 'Whether to share.', { default: 'disabled' }) },
 );
 
-const RESOURCES_BY_ONE_MEANS: CelRule = {
-  rule: '!has(self.resourcesPolicy) || !has(self.resources) || ((!has(self.resources.limits) || size(self.resources.limits) == 0) && (!has(self.resources.requests) || size(self.resources.requests) == 0))',
+/** `resources: {}` is no resources: clients written in Go send it always. */
+const RESOURCES_TWICE: ForbiddenShape = {
+  shape: {
+    required: ['resourcesPolicy', 'resources'],
+    properties: {
+      resources: {
+        anyOf: [
+          { required: ['limits'], properties: { limits: { minProperties: 1 } } },
+          { required: ['requests'], properties: { requests: { minProperties: 1 } } },
+        ],
+      },
+    },
+  },
   message: 'resourcesPolicy and resources both say how much the container gets; remove one of them',
 };
 
@@ -103,7 +114,7 @@ export const SIDECAR: ObjectNode = object(
     name: 'Sidecar',
     description: 'A Kubernetes container, together with how it gets into pods and how it is upgraded there.',
     extends: 'Container',
-    rules: [RESOURCES_BY_ONE_MEANS],
+    forbidden: RESOURCES_TWICE,
   },
   sidecarFields('BeforeAppContainer'),
 );
@@ -114,7 +125,8 @@ export const INIT_SIDECAR: ObjectNode = object(
     name: SIDECAR.name,
     description: SIDECAR.description,
     extends: 'Container',
-    rules: [RESOURCES_BY_ONE_MEANS, NO_POLICY_FOR_PLAIN_INIT],
+    forbidden: RESOURCES_TWICE,
+    rules: [NO_POLICY_FOR_PLAIN_INIT],
   },
   sidecarFields('AfterAppContainer'),
 );

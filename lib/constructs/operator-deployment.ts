@@ -1,0 +1,124 @@
+import type {
+  Affinity,
+  Container,
+  Deployment,
+  PodDisruptionBudget,
+  PodSpec,
+  Probe,
+  Service,
+} from '../api/kubernetes.generated.js';
+import { OPERATOR_NAME } from '../api/permissions.js';
+import type { Manifest } from './kube-object.js';
+import { operatorLabels } from './operator-labels.js';
+import type { OperatorChoices } from './operator-props.js';
+
+const WEBHOOK_PORT = 9443;
+const HEALTH_PORT = 8080;
+/** How long a stopping copy still serves, until every API server has taken it off its list. */
+const DRAIN_SECONDS = 5;
+/** The drain, the slowest webhook call (10 s), the write in flight and the release of the lease. */
+const TERMINATION_GRACE_SECONDS = 30;
+
+/** The address under which the API server calls the webhooks. */
+export function operatorService(namespace: string): Manifest<Service> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: OPERATOR_NAME, namespace, labels: operatorLabels },
+    spec: {
+      selector: operatorLabels,
+      ports: [{ name: 'webhook', port: 443, protocol: 'TCP', targetPort: 'webhook' }],
+    },
+  };
+}
+
+/** A drain of nodes leaves one copy of the operator standing. */
+export function operatorDisruptionBudget(namespace: string): Manifest<PodDisruptionBudget> {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: OPERATOR_NAME, namespace, labels: operatorLabels },
+    spec: { minAvailable: 1, selector: { matchLabels: operatorLabels } },
+  };
+}
+
+/** The operator itself. A new version takes over one copy at a time, never with fewer copies than asked for. */
+export function operatorDeployment(choices: OperatorChoices): Manifest<Deployment> {
+  const { namespace, replicas } = choices;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: OPERATOR_NAME, namespace, labels: operatorLabels },
+    spec: {
+      replicas,
+      selector: { matchLabels: operatorLabels },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: { metadata: { labels: operatorLabels }, spec: podSpec(choices) },
+    },
+  };
+}
+
+function podSpec(choices: OperatorChoices): PodSpec {
+  const { imagePullSecrets, priorityClassName } = choices;
+  return {
+    serviceAccountName: OPERATOR_NAME,
+    automountServiceAccountToken: true,
+    priorityClassName,
+    terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+    affinity: spreadOverNodes,
+    ...(imagePullSecrets.length > 0 && { imagePullSecrets }),
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 65532,
+      runAsGroup: 65532,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [container(choices)],
+  };
+}
+
+/** There is no preStop hook: the operator drains by itself on SIGTERM, whatever its image holds. */
+function container({ image, resources, flags }: OperatorChoices): Container {
+  return {
+    name: 'operator',
+    image,
+    args: [
+      'operator',
+      `--webhook-port=${String(WEBHOOK_PORT)}`,
+      `--health-port=${String(HEALTH_PORT)}`,
+      `--drain-seconds=${String(DRAIN_SECONDS)}`,
+      ...flags,
+    ],
+    env: [
+      { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+    ],
+    ports: [
+      { name: 'webhook', containerPort: WEBHOOK_PORT, protocol: 'TCP' },
+      { name: 'health', containerPort: HEALTH_PORT, protocol: 'TCP' },
+    ],
+    livenessProbe: { ...ask('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    readinessProbe: { ...ask('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2 },
+    resources,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+  };
+}
+
+function ask(path: string): Probe {
+  return { httpGet: { path, port: 'health' } };
+}
+
+const spreadOverNodes: Affinity = {
+  podAntiAffinity: {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      {
+        weight: 100,
+        podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: operatorLabels } },
+      },
+    ],
+  },
+};

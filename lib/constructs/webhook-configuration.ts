@@ -1,0 +1,80 @@
+import type { WebhookEndpoint } from '../api/endpoints.js';
+import { WEBHOOK_ENDPOINTS } from '../api/endpoints.js';
+import type {
+  AdmissionregistrationV1WebhookClientConfig,
+  LabelSelector,
+  MutatingWebhook,
+  MutatingWebhookConfiguration,
+  ValidatingWebhook,
+  ValidatingWebhookConfiguration,
+} from '../api/kubernetes.generated.js';
+import { OPERATOR_NAME } from '../api/permissions.js';
+import type { Manifest } from './kube-object.js';
+import { operatorLabels } from './operator-labels.js';
+import type { OperatorChoices } from './operator-props.js';
+
+type Choices = Pick<OperatorChoices, 'namespace' | 'exemptNamespaces' | 'podFailurePolicy' | 'outsideCluster'>;
+
+const ADMISSION = { apiVersion: 'admissionregistration.k8s.io/v1' } as const;
+
+/** The mutating webhooks of the endpoint table. */
+export function mutatingWebhookConfiguration(choices: Choices): Manifest<MutatingWebhookConfiguration> {
+  return {
+    ...ADMISSION,
+    kind: 'MutatingWebhookConfiguration',
+    metadata: { name: OPERATOR_NAME, labels: operatorLabels },
+    webhooks: endpointsOf('mutating').map(endpoint => ({
+      ...toWebhook(endpoint, choices),
+      ...(endpoint.reinvocationPolicy && { reinvocationPolicy: endpoint.reinvocationPolicy }),
+    })),
+  };
+}
+
+/** The validating webhooks of the endpoint table. */
+export function validatingWebhookConfiguration(choices: Choices): Manifest<ValidatingWebhookConfiguration> {
+  return {
+    ...ADMISSION,
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: OPERATOR_NAME, labels: operatorLabels },
+    webhooks: endpointsOf('validating').map(endpoint => toWebhook(endpoint, choices)),
+  };
+}
+
+function endpointsOf(kind: WebhookEndpoint['kind']): readonly WebhookEndpoint[] {
+  return WEBHOOK_ENDPOINTS.filter(endpoint => endpoint.kind === kind);
+}
+
+function toWebhook(endpoint: WebhookEndpoint, choices: Choices): MutatingWebhook & ValidatingWebhook {
+  const { resource } = endpoint;
+  return {
+    name: endpoint.name,
+    admissionReviewVersions: ['v1'],
+    clientConfig: clientConfig(endpoint, choices),
+    rules: [
+      {
+        apiGroups: [resource.group],
+        apiVersions: endpoint.apiVersions,
+        operations: endpoint.operations,
+        resources: [resource.plural],
+        scope: resource.namespaced ? 'Namespaced' : 'Cluster',
+      },
+    ],
+    failurePolicy: endpoint.id === 'mpod' ? choices.podFailurePolicy : endpoint.failurePolicy,
+    matchPolicy: 'Equivalent',
+    sideEffects: 'None',
+    timeoutSeconds: endpoint.timeoutSeconds,
+    ...(resource.namespaced && { namespaceSelector: exempt([choices.namespace, ...choices.exemptNamespaces]) }),
+  };
+}
+
+/** Without `caBundle`, on purpose: the operator fills it in, and whoever applies this must not take it away again. */
+function clientConfig({ path }: WebhookEndpoint, choices: Choices): AdmissionregistrationV1WebhookClientConfig {
+  const { namespace, outsideCluster } = choices;
+  if (outsideCluster !== undefined) return { url: `${outsideCluster.url}${path}` };
+  return { service: { name: OPERATOR_NAME, namespace, path, port: 443 } };
+}
+
+function exempt(namespaces: readonly string[]): LabelSelector {
+  const values = [...new Set(namespaces)];
+  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values }] };
+}

@@ -1,0 +1,256 @@
+import { expect } from 'chai';
+
+import type { Pod } from '../../../lib/api/kubernetes.generated.js';
+import type { SidecarSet, UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
+import { planRollout } from '../../../lib/decide/rollout/plan-rollout.js';
+import type { RolloutPlan } from '../../../lib/decide/rollout/rollout-plan.js';
+import { aPod } from '../../build/a-pod.js';
+import { aSidecar, aSidecarSet } from '../../build/a-sidecarset.js';
+
+const OLD = aSidecarSet({ containers: [aSidecar({ image: 'agent:1' })] });
+const RESHAPED = aSidecarSet({ containers: [aSidecar({ image: 'agent:1', args: ['-v'] })] });
+
+function plan(strategy: UpdateStrategy, pods: readonly Pod[], set: Partial<SidecarSet> = {}): RolloutPlan {
+  return planRollout({
+    sidecarSet: { ...aSidecarSet({ updateStrategy: strategy }), ...set },
+    pods,
+    namespaces: { default: {} },
+    now: '2024-05-01T12:00:00Z',
+  });
+}
+
+const upgraded = ({ steps }: RolloutPlan): readonly string[] => steps.map(step => step.name);
+const held = (decision: RolloutPlan): Readonly<Record<string, string>> =>
+  Object.fromEntries(decision.held.map(({ pod, reason }) => [pod.metadata!.name!, reason]));
+
+const outdated = (name: string, facts: Parameters<typeof aPod>[1] = {}): Pod => aPod(name, { injectedBy: OLD, ...facts });
+const current = (name: string, facts: Parameters<typeof aPod>[1] = {}): Pod =>
+  aPod(name, { injectedBy: aSidecarSet(), ...facts });
+
+describe('planRollout: who is upgraded', () => {
+  it('upgrades one of several ready pods when nothing else is said', () => {
+    const decision = plan({}, [outdated('a'), outdated('b'), outdated('c')]);
+    expect(upgraded(decision)).to.deep.equal(['a']);
+    expect(held(decision)).to.deep.equal({ b: 'budget', c: 'budget' });
+  });
+
+  it('holds an outdated pod while an updated one is not ready', () => {
+    const decision = plan({ maxUnavailable: 1 }, [current('a', { ready: false }), outdated('b')]);
+    expect(upgraded(decision)).to.deep.equal([]);
+    expect(held(decision)).to.deep.equal({ b: 'budget' });
+  });
+
+  it('holds an outdated pod while an updated one is ready but not settled', () => {
+    const justPatched = current('a', {
+      upgradedFrom: { agent: { imageID: 'sha256:of-agent:1', containerID: 'containerd://agent-0' } },
+      statuses: { agent: { image: 'docker.io/library/agent:1', imageID: 'sha256:of-agent:1' } },
+    });
+    expect(held(plan({ maxUnavailable: 1 }, [justPatched, outdated('b')]))).to.deep.equal({ b: 'budget' });
+  });
+
+  it('goes on once the updated pod has restarted and is ready', () => {
+    const done = current('a', {
+      upgradedFrom: { agent: { imageID: 'sha256:of-agent:1', containerID: 'containerd://agent-before' } },
+    });
+    expect(upgraded(plan({ maxUnavailable: 1 }, [done, outdated('b')]))).to.deep.equal(['b']);
+  });
+
+  it('upgrades pods that are not ready whatever the budget', () => {
+    const pods = [current('a', { ready: false }), outdated('b', { ready: false }), outdated('c')];
+    const decision = plan({ maxUnavailable: 1 }, pods);
+    expect(upgraded(decision)).to.deep.equal(['b']);
+    expect(held(decision)).to.deep.equal({ c: 'budget' });
+  });
+
+  it('counts a pod that an earlier version of the rollout left unsettled against the budget', () => {
+    const stuck = outdated('a', {
+      ready: false,
+      upgradedFrom: { agent: { imageID: 'sha256:of-agent:1', containerID: 'containerd://agent-0' } },
+      statuses: { agent: { image: 'docker.io/library/agent:0', imageID: 'sha256:of-agent:1', ready: false } },
+    });
+    const decision = plan({ maxUnavailable: 1 }, [stuck, outdated('b')]);
+    expect(upgraded(decision)).to.deep.equal(['a']);
+    expect(held(decision)).to.deep.equal({ b: 'budget' });
+  });
+
+  it('does not touch a ready pod whose earlier upgrade the kubelet has not begun', () => {
+    const waiting = outdated('a', {
+      upgradedFrom: { agent: { imageID: 'sha256:of-agent:0', containerID: 'containerd://agent-0' } },
+      statuses: { agent: { image: 'docker.io/library/agent:0', imageID: 'sha256:of-agent:0' } },
+    });
+    const decision = plan({ maxUnavailable: 2 }, [waiting, outdated('b')]);
+    expect(held(decision)).to.deep.equal({ a: 'in-flight' });
+    expect(upgraded(decision)).to.deep.equal(['b']);
+  });
+
+  it('takes percentages of the matched pods, rounded up', () => {
+    const pods = ['a', 'b', 'c', 'd', 'e'].map(name => outdated(name));
+    expect(upgraded(plan({ maxUnavailable: '21%' }, pods))).to.have.length(2);
+    expect(upgraded(plan({ maxUnavailable: '1%' }, pods))).to.have.length(1);
+    expect(upgraded(plan({ maxUnavailable: '100%' }, pods))).to.have.length(5);
+  });
+
+  it('keeps as many pods old as the partition says', () => {
+    const pods = ['a', 'b', 'c', 'd'].map(name => outdated(name));
+    const decision = plan({ maxUnavailable: '100%', partition: 3 }, pods);
+    expect(upgraded(decision)).to.deep.equal(['a']);
+    expect(held(decision)).to.deep.equal({ b: 'partition', c: 'partition', d: 'partition' });
+  });
+
+  it('counts reshaped pods as kept', () => {
+    const pods = [aPod('r', { injectedBy: RESHAPED }), outdated('a'), outdated('b')];
+    const decision = plan({ maxUnavailable: '100%', partition: 1 }, pods);
+    expect(upgraded(decision)).to.deep.equal(['a', 'b']);
+    expect(held(decision)).to.deep.equal({ r: 'reshaped' });
+  });
+
+  it('upgrades only pods that the update selector matches', () => {
+    const pods = [outdated('a', { labels: { ring: 'canary' } }), outdated('b')];
+    const decision = plan({ maxUnavailable: 2, selector: { matchLabels: { ring: 'canary' } } }, pods);
+    expect(upgraded(decision)).to.deep.equal(['a']);
+    expect(held(decision)).to.deep.equal({ b: 'not-selected' });
+  });
+
+  it('writes to no pod while paused, and to none under NotUpdate', () => {
+    expect(held(plan({ paused: true }, [outdated('a')]))).to.deep.equal({ a: 'paused' });
+    expect(held(plan({ type: 'NotUpdate' }, [outdated('a')]))).to.deep.equal({ a: 'not-update' });
+  });
+
+  it('leaves out pods that are finished, going, not selected any more, or injected by another', () => {
+    const pods = [
+      outdated('done', { phase: 'Succeeded' }),
+      outdated('failed', { phase: 'Failed' }),
+      outdated('going', { deletionTimestamp: '2024-05-01T00:00:00Z' }),
+      outdated('relabelled', { labels: { app: 'other' } }),
+      aPod('plain'),
+    ];
+    const decision = plan({ maxUnavailable: '100%' }, pods);
+    expect(upgraded(decision)).to.deep.equal([]);
+    expect(decision.status?.matchedPods).to.equal(0);
+  });
+
+  it('begins with pods that serve least', () => {
+    const pods = [
+      outdated('longest', { readySince: '2024-01-01T00:00:00Z' }),
+      outdated('shorter', { readySince: '2024-02-01T00:00:00Z' }),
+      outdated('unready', { ready: false }),
+      outdated('pending', { ready: false, phase: 'Pending' }),
+      outdated('unscheduled', { ready: false, phase: 'Pending', nodeName: '' }),
+      outdated('restarting', { ready: false, restartCount: 7 }),
+    ];
+    expect(upgraded(plan({ maxUnavailable: '100%' }, pods))).to.deep.equal([
+      'unscheduled',
+      'pending',
+      'restarting',
+      'unready',
+      'shorter',
+      'longest',
+    ]);
+  });
+});
+
+describe('planRollout: the one write', () => {
+  it('changes image, hash record and in-place state together, guarded by the version that was read', () => {
+    const [step] = plan({}, [outdated('a')]).steps;
+    const patch = step!.patch as {
+      metadata: { resourceVersion: string; annotations: Record<string, string> };
+      spec: unknown;
+    };
+    expect(patch.metadata.resourceVersion).to.equal('100');
+    expect(patch.spec).to.deep.equal({ containers: [{ name: 'agent', image: 'agent:2' }] });
+    const record = JSON.parse(patch.metadata.annotations['kruise.io/sidecarset-hash']!) as Record<string, { hash: string }>;
+    const state = JSON.parse(patch.metadata.annotations['kruise.io/sidecarset-inplace-update-state']!) as Record<string, unknown>;
+    expect(state['set']).to.deep.equal({
+      revision: record['set']!.hash,
+      updateTimestamp: '2024-05-01T12:00:00Z',
+      lastContainerStatuses: { agent: { imageID: 'sha256:of-agent:1', containerID: 'containerd://agent-0' } },
+    });
+  });
+
+  it('never names an app container', () => {
+    const [step] = plan({}, [outdated('a')]).steps;
+    expect(JSON.stringify(step!.patch)).not.to.include('"app"');
+  });
+
+  it('upgrades a native sidecar where it stands, among the init containers', () => {
+    const native = (image: string): SidecarSet =>
+      aSidecarSet({ containers: [], initContainers: [aSidecar({ image, restartPolicy: 'Always' })] });
+    const [step] = planRollout({
+      sidecarSet: native('agent:2'),
+      pods: [aPod('a', { injectedBy: native('agent:1') })],
+      namespaces: {},
+      now: '2024-05-01T12:00:00Z',
+    }).steps;
+    expect(step!.patch['spec']).to.deep.equal({ initContainers: [{ name: 'agent', image: 'agent:2' }] });
+  });
+
+  it('leaves a sidecar whose image stays as it is out of the write', () => {
+    const two = (image: string): SidecarSet =>
+      aSidecarSet({ containers: [aSidecar({ image }), aSidecar({ name: 'other', image: 'other:1' })] });
+    const [step] = planRollout({
+      sidecarSet: two('agent:2'),
+      pods: [aPod('a', { injectedBy: two('agent:1') })],
+      namespaces: {},
+      now: '2024-05-01T12:00:00Z',
+    }).steps;
+    expect(step!.images).to.deep.equal({ agent: 'agent:2' });
+  });
+
+  it('plans nothing and writes no status once everything is done', () => {
+    const status = { observedGeneration: 1, matchedPods: 1, updatedPods: 1, readyPods: 1, updatedReadyPods: 1 };
+    expect(plan({}, [current('a')], { status })).to.deep.equal({ steps: [], held: [] });
+  });
+});
+
+describe('planRollout: when an upgrade is over', () => {
+  const unavailable = (facts: Parameters<typeof aPod>[1]): boolean =>
+    held(plan({ maxUnavailable: 1 }, [current('a', facts), outdated('b')]))['b'] === 'budget';
+  const before = { imageID: 'sha256:of-agent:1', containerID: 'containerd://agent-0' };
+
+  it('is over with another container ID, though two tags share one image ID', () => {
+    const statuses = { agent: { image: 'docker.io/library/agent:1', imageID: before.imageID, containerID: 'containerd://agent-1' } };
+    expect(unavailable({ upgradedFrom: { agent: before }, statuses })).to.equal(false);
+  });
+
+  it('is over with another image ID, for a record that holds nothing else', () => {
+    expect(unavailable({ upgradedFrom: { agent: { imageID: before.imageID } } })).to.equal(false);
+  });
+
+  it('is over when the kubelet reports the image by name, in its full form', () => {
+    const statuses = { agent: { image: 'docker.io/library/agent:2', imageID: before.imageID } };
+    expect(unavailable({ upgradedFrom: { agent: { imageID: before.imageID } }, statuses })).to.equal(false);
+  });
+
+  it('is not over while container, image ID and image are the recorded ones', () => {
+    const statuses = { agent: { image: 'docker.io/library/agent:1', imageID: before.imageID } };
+    expect(unavailable({ upgradedFrom: { agent: before }, statuses })).to.equal(true);
+  });
+
+  it('is not over before the kubelet has seen the write', () => {
+    expect(unavailable({ upgradedFrom: { agent: { imageID: 'x' } }, generation: 3, seenGeneration: 2 })).to.equal(true);
+    expect(unavailable({ upgradedFrom: { agent: { imageID: 'x' } }, generation: 3, seenGeneration: 3 })).to.equal(false);
+  });
+});
+
+describe('planRollout: status', () => {
+  it('counts matched, updated, ready and both', () => {
+    const decision = plan({ paused: true }, [
+      current('a'),
+      current('b', { ready: false }),
+      outdated('c'),
+      aPod('d', { injectedBy: RESHAPED, ready: false }),
+    ]);
+    expect(decision.status).to.deep.equal({
+      observedGeneration: 1,
+      matchedPods: 4,
+      updatedPods: 2,
+      readyPods: 2,
+      updatedReadyPods: 1,
+    });
+  });
+
+  it('keeps fields that it does not count', () => {
+    const status = { latestRevision: 'set-abc', matchedPods: 7 };
+    expect(plan({}, [current('a')], { status }).status).to.include({ latestRevision: 'set-abc', matchedPods: 1 });
+  });
+});

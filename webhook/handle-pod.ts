@@ -1,0 +1,74 @@
+import type { Pod } from '../lib/api/kubernetes.generated.js';
+import { diffJson } from '../lib/decide/json-patch.js';
+import { injectPod } from '../lib/decide/injection/inject-pod.js';
+import type { InjectionDecision } from '../lib/decide/injection/injection-snapshot.js';
+import type { Metrics } from '../lib/telemetry/metrics.js';
+import type { AdmissionDecision } from './admission-review.js';
+import type { AdmissionHandler } from './admission-route.js';
+import type { InjectionSources } from './observe-injection.js';
+import { observeInjection } from './observe-injection.js';
+
+/** What the injection of pods needs. */
+export interface PodHandlerOptions extends InjectionSources {
+  readonly metrics: Metrics;
+}
+
+/** Makes the handler that injects sidecars into a pod at its creation: observe, decide, answer. */
+export function podHandler(options: PodHandlerOptions): AdmissionHandler {
+  return async request => {
+    const { operation, subResource, namespace, object, dryRun } = request;
+    if (operation !== 'CREATE' || subResource !== '' || object === undefined) {
+      return { verdict: 'allow', reason: 'not-a-creation' };
+    }
+    if (!options.sidecarSets.synced) return notSynced();
+    const pod = object as Pod;
+    const snapshot = await observeInjection({ pod, namespace }, options);
+    const decision = injectPod(snapshot);
+    if (!dryRun) count(options.metrics, decision);
+    return answer(pod, decision);
+  };
+}
+
+/** Half the SidecarSets would make half an injection, and nobody would notice. */
+function notSynced(): AdmissionDecision {
+  const message = 'this replica does not know the SidecarSets yet; it reads them from the API server';
+  return { verdict: 'fail', reason: 'not-synced', code: 503, message };
+}
+
+function answer(pod: Pod, decision: InjectionDecision): AdmissionDecision {
+  const { choices } = decision;
+  const sidecarSets = chosenBy(decision);
+  const generateName = pod.metadata?.generateName;
+  switch (decision.kind) {
+    case 'inject':
+      return {
+        verdict: 'allow',
+        reason: 'injected',
+        patch: diffJson(pod, decision.pod),
+        facts: { sidecarSets, generateName },
+      };
+    case 'leave': {
+      const { reason } = decision;
+      return reason === 'not-selected'
+        ? { verdict: 'allow', reason }
+        : { verdict: 'allow', reason, facts: { choices, generateName } };
+    }
+    case 'reject': {
+      const { reason, message } = decision;
+      const status = { code: 403, reason: 'Forbidden', message } as const;
+      return { verdict: 'refuse', reason, status, facts: { sidecarSets, generateName } };
+    }
+  }
+}
+
+function count(metrics: Metrics, decision: InjectionDecision): void {
+  if (decision.kind !== 'inject') {
+    metrics.count('sidecarset_pods_not_injected_total', { reason: decision.reason });
+    return;
+  }
+  for (const sidecarset of chosenBy(decision)) metrics.count('sidecarset_pods_injected_total', { sidecarset });
+}
+
+function chosenBy({ choices }: InjectionDecision): readonly string[] {
+  return choices.filter(choice => choice.chosen).map(choice => choice.sidecarSet);
+}

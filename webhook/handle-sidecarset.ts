@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import { BASE_ANNOTATION, CANARY_ANNOTATION, CUSTOM_VERSION_LABEL } from '../lib/api/names.js';
+import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
+import type { StoreView } from '../lib/cluster/store-view.js';
+import { defaultSidecarSet } from '../lib/decide/definition/default-sidecarset.js';
+import { stampHashes } from '../lib/decide/definition/stamp-hashes.js';
+import { validateSidecarSet } from '../lib/decide/definition/validate-sidecarset.js';
+import type { DefinitionVerdict } from '../lib/decide/definition/verdict.js';
+import { formatProblem } from '../lib/decide/definition/verdict.js';
+import { diffJson } from '../lib/decide/json-patch.js';
+import type { AdmissionRequest, Allowance, Failure, Refusal } from './admission-review.js';
+import type { AdmissionHandler } from './admission-route.js';
+import { refuseDefinition } from './refuse-definition.js';
+
+/** What the judgement of SidecarSets needs. */
+export interface SidecarSetHandlerOptions {
+  readonly sidecarSets: StoreView<SidecarSet>;
+}
+
+/**
+ * Makes the mutating handler: fill in the defaults, stamp the hashes, and already refuse what is wrong. It runs before
+ * the CRD's schema, so an author reads here all problems at once and in the words of synth, not the schema's own.
+ */
+export function mutateSidecarSetHandler(options: SidecarSetHandlerOptions): AdmissionHandler {
+  return request => {
+    const opened = openDefinition(request);
+    if ('verdict' in opened) return opened;
+    const { sidecarSet } = opened;
+    const completed = stampHashes(defaultSidecarSet(sidecarSet));
+    const judgement = judge({ ...opened, sidecarSet: completed }, options);
+    if (judgement.verdict !== 'allow') return judgement;
+    const patch = diffJson(sidecarSet, completed);
+    if (patch.length === 0) return { verdict: 'allow', reason: 'complete' };
+    return { verdict: 'allow', reason: 'completed', patch, facts: { operations: patch.length } };
+  };
+}
+
+/** Makes the validating handler: judge what is finally going to be stored, and tell its author what it will do. */
+export function validateSidecarSetHandler(options: SidecarSetHandlerOptions): AdmissionHandler {
+  return request => {
+    const opened = openDefinition(request);
+    if ('verdict' in opened) return opened;
+    return judge({ ...opened, sidecarSet: defaultSidecarSet(opened.sidecarSet) }, options);
+  };
+}
+
+/** A SidecarSet as it shall become, and as it is stored now. */
+interface Definition {
+  readonly sidecarSet: SidecarSet;
+  /** Absent on creation. */
+  readonly before?: SidecarSet;
+}
+
+function openDefinition({ operation, subResource, object, oldObject }: AdmissionRequest): Definition | Allowance {
+  const isWrite = operation === 'CREATE' || operation === 'UPDATE';
+  if (!isWrite || subResource !== '' || object === undefined) return { verdict: 'allow', reason: 'not-a-definition' };
+  const sidecarSet = object as unknown as SidecarSet;
+  // Its finalizers must come off, whatever its faults are.
+  if (sidecarSet.metadata?.deletionTimestamp != null) return { verdict: 'allow', reason: 'being-deleted' };
+  return oldObject === undefined ? { sidecarSet } : { sidecarSet, before: oldObject as unknown as SidecarSet };
+}
+
+function judge(definition: Definition, { sidecarSets }: SidecarSetHandlerOptions): Allowance | Refusal | Failure {
+  if (!isRedefined(definition)) return { verdict: 'allow', reason: 'definition-unchanged' };
+  if (!sidecarSets.synced) {
+    const message = 'this replica does not know the other SidecarSets yet; try again in a moment';
+    return { verdict: 'fail', reason: 'not-synced', code: 503, message };
+  }
+  const { sidecarSet } = definition;
+  const name = sidecarSet.metadata?.name;
+  const others = sidecarSets.list().filter(other => other.metadata?.name !== name);
+  return answer(sidecarSet, validateSidecarSet({ ...definition, others }));
+}
+
+function answer(sidecarSet: SidecarSet, { problems, warnings }: DefinitionVerdict): Allowance | Refusal {
+  if (problems.length > 0) return refuseDefinition(sidecarSet, problems);
+  return {
+    verdict: 'allow',
+    reason: 'valid',
+    warnings: warnings.map(formatProblem),
+    facts: { warnings: warnings.length },
+  };
+}
+
+/**
+ * An update that leaves the definition alone (a label, a finalizer) is never refused: it did not bring the faults of
+ * the definition, which may be older than a rule that finds them, and could not mend them.
+ */
+function isRedefined({ sidecarSet, before }: Definition): boolean {
+  if (before === undefined) return true;
+  return !isDeepStrictEqual(definitionOf(sidecarSet), definitionOf(defaultSidecarSet(before)));
+}
+
+/** All that validation reads, plain: two objects that were parsed and one that was built compare as equal. */
+function definitionOf({ metadata, spec }: SidecarSet): unknown {
+  const annotations = metadata?.annotations;
+  const marks = [annotations?.[CANARY_ANNOTATION], annotations?.[BASE_ANNOTATION], metadata?.labels?.[CUSTOM_VERSION_LABEL]];
+  return JSON.parse(JSON.stringify([spec ?? null, marks]));
+}

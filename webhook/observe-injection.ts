@@ -1,0 +1,43 @@
+import type { Namespace, Pod } from '../lib/api/kubernetes.generated.js';
+import { NAMESPACES } from '../lib/api/resources.js';
+import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
+import type { Clock } from '../lib/cluster/clock.js';
+import type { Cluster } from '../lib/cluster/cluster.js';
+import type { StoreView } from '../lib/cluster/store-view.js';
+import type { InjectionSnapshot } from '../lib/decide/injection/injection-snapshot.js';
+
+/** Where a pod's injection looks. */
+export interface InjectionSources {
+  readonly sidecarSets: StoreView<SidecarSet>;
+  readonly namespaces: StoreView<Namespace>;
+  readonly cluster: Pick<Cluster, 'get'>;
+  readonly clock: Clock;
+}
+
+/** The API server waits five seconds for the whole answer. */
+const NAMESPACE_TIMEOUT_MS = 1_000;
+
+/** Gathers what the injection of one pod reads, from memory; the API server is asked only about a brand-new Namespace. */
+export async function observeInjection(
+  { pod, namespace }: { readonly pod: Pod; readonly namespace: string },
+  sources: InjectionSources,
+): Promise<InjectionSnapshot> {
+  const sidecarSets = sources.sidecarSets.list();
+  // Nobody asks for the labels of a namespace but namespaceSelector.
+  const mustKnow = sidecarSets.some(set => set.spec.namespaceSelector !== undefined);
+  const found = sources.namespaces.get({ name: namespace });
+  const object = found ?? (mustKnow ? await fetchNamespace(namespace, sources.cluster) : undefined);
+  const now = `${new Date(sources.clock.nowMs()).toISOString().slice(0, 19)}Z`;
+  const snapshot = { pod, namespace, sidecarSets, now };
+  return object === undefined ? snapshot : { ...snapshot, namespaceLabels: object.metadata?.labels ?? {} };
+}
+
+/** A pod may be quicker than the watch that tells of its new Namespace. */
+async function fetchNamespace(name: string, cluster: Pick<Cluster, 'get'>): Promise<Namespace | undefined> {
+  try {
+    return await cluster.get(NAMESPACES, { name }, { timeoutMs: NAMESPACE_TIMEOUT_MS });
+  } catch {
+    // The decision then says "namespace-unknown" of every set that asks for labels.
+    return undefined;
+  }
+}

@@ -27,7 +27,7 @@ const LEVELS: Readonly<Record<string, number>> = { Volume: 2 };
  * Most characters of a description on the first level and below it, unless one sentence is longer. The whole CRD must
  * stay below the 256 KiB of an annotation, or a plain `kubectl apply` cannot store it.
  */
-const DESCRIPTION_LENGTH = { firstLevel: 400, deeper: 120 };
+const DESCRIPTION_LENGTH = { firstLevel: 400, deeper: 100 };
 
 /** Any JSON value at all; what CRDs have for "a string or any number". */
 const ANYTHING: JSONSchemaProps = { 'x-kubernetes-preserve-unknown-fields': true };
@@ -94,7 +94,7 @@ function typeSchema(type: CoreFieldType, walk: Walk): JSONSchemaProps {
     case 'any':
       return ANYTHING;
     case 'list':
-      return { type: 'array', items: typeSchema(type.items, walk), 'x-kubernetes-list-type': 'atomic' };
+      return { type: 'array', items: typeSchema(type.items, walk) };
     case 'map':
       return { type: 'object', additionalProperties: typeSchema(type.items, walk) };
     case 'model':

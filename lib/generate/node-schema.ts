@@ -75,8 +75,6 @@ function limits(node: { minimum?: number; maximum?: number }): JSONSchemaProps {
 }
 
 function coreNodeSchema(type: string, models: CoreModels): JSONSchemaProps {
-  // The API server itself knows the metadata of every object, and wants no schema for it.
-  if (type === 'ObjectMeta') return { type: 'object' };
   return coreSchema(type, { models, strictness: type === 'Condition' ? 'strict' : 'lenient' });
 }
 
@@ -116,6 +114,8 @@ function objectSchema(node: ObjectNode, models: CoreModels): JSONSchemaProps {
 }
 
 function fieldSchema(field: Field, models: CoreModels): JSONSchemaProps {
+  // The API server itself knows the metadata of every object, and refuses to hear anything about it.
+  if (field.node.kind === 'core' && field.node.type === 'ObjectMeta') return { type: 'object' };
   return {
     description: field.description,
     ...nodeSchema(field.node, models),

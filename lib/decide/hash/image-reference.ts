@@ -32,11 +32,17 @@ export function parseImageReference(image: string): ImageReference | undefined {
   };
 }
 
-/** The first part names a registry only if it cannot be a folder on the default one. */
+/**
+ * The first part names a registry only if it cannot be a folder on the default registry, on which an image that stands
+ * in no folder stands in `library`.
+ */
 function splitDomain(image: string): { readonly domain?: string; readonly rest: string } {
   const slash = image.indexOf('/');
   const first = image.slice(0, Math.max(slash, 0));
   const isDomain = first === 'localhost' || /[.:]/.test(first) || first !== first.toLowerCase();
-  if (slash < 0 || !isDomain) return { rest: image };
-  return { domain: first, rest: image.slice(slash + 1) };
+  if (slash < 0) return { rest: `library/${image}` };
+  if (!isDomain) return { rest: image };
+  const rest = image.slice(slash + 1);
+  const isDefault = first === 'docker.io' || first === 'index.docker.io';
+  return { domain: first, rest: isDefault && !rest.includes('/') ? `library/${rest}` : rest };
 }

@@ -1,0 +1,92 @@
+import type { Pod, PodSpec } from '../../api/kubernetes.generated.js';
+import type { Sidecar, SidecarSet } from '../../api/sidecarset.generated.js';
+import { readLedger } from '../ledger.js';
+import { chooseSidecarSets } from './choose-sidecarsets.js';
+import { isInjected } from './injected.js';
+import type { Choice, InjectionDecision, InjectionSnapshot } from './injection-snapshot.js';
+import { noteInjection } from './note-injection.js';
+import { patchMetadata } from './patch-metadata.js';
+import { placeInPod } from './place-in-pod.js';
+import { renderSidecarSet } from './render-sidecarset.js';
+import { containerNames } from './open-slots.js';
+
+/**
+ * Decides what becomes of a pod at its creation. A pure function: the same snapshot always gives the same pod, and a pod
+ * that has been injected already stays as it is, so the API server may ask again.
+ *
+ * @returns the new pod, or the reason why it stays as it is, or why it must not be created like this; in any case the
+ *   verdict on every SidecarSet
+ */
+export function injectPod(snapshot: InjectionSnapshot): InjectionDecision {
+  const { chosen, choices } = chooseSidecarSets(snapshot);
+  const reason = leaveReason(snapshot.pod, chosen);
+  if (reason !== undefined) return { kind: 'leave', reason, choices };
+  const missing = chosen.filter(sidecarSet => !isComplete(snapshot.pod, sidecarSet));
+  if (missing.length === 0) return { kind: 'leave', reason: 'already-injected', choices };
+  const clash = missing.map(sidecarSet => nameClash(snapshot, sidecarSet)).find(message => message !== undefined);
+  if (clash !== undefined) return { kind: 'reject', reason: 'container-name-taken', message: clash, choices };
+  return inject(snapshot, missing, choices);
+}
+
+function leaveReason(
+  { metadata, status }: Pod,
+  chosen: readonly SidecarSet[],
+): Extract<InjectionDecision, { kind: 'leave' }>['reason'] | undefined {
+  if (metadata?.deletionTimestamp !== undefined) return 'pod-being-deleted';
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'pod-finished';
+  return chosen.length === 0 ? 'not-selected' : undefined;
+}
+
+function inject(
+  snapshot: InjectionSnapshot,
+  sidecarSets: readonly SidecarSet[],
+  choices: readonly Choice[],
+): InjectionDecision {
+  const metadata = patchMetadata(snapshot.pod, sidecarSets);
+  if (metadata.kind === 'reject') return { ...metadata, choices };
+  const pod = metadata.pod;
+  const appContainers = specOf(pod).containers.filter(container => !isInjected(container));
+  const rendered = sidecarSets.map(sidecarSet => renderSidecarSet(sidecarSet, { pod, appContainers }));
+  const spec = placeInPod(specOf(pod), {
+    containers: rendered.flatMap(({ containers }) => containers),
+    initContainers: rendered.flatMap(({ initContainers }) => initContainers),
+    volumes: sidecarSets.flatMap(sidecarSet => sidecarSet.spec.volumes ?? []),
+    imagePullSecrets: sidecarSets.flatMap(sidecarSet => sidecarSet.spec.imagePullSecrets ?? []),
+  });
+  const annotations = noteInjection(pod, { sidecarSets, rendered, now: snapshot.now });
+  return {
+    kind: 'inject',
+    pod: { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata?.annotations, ...annotations } }, spec },
+    choices,
+  };
+}
+
+function specOf(pod: Pod): PodSpec {
+  return pod.spec ?? { containers: [] };
+}
+
+/** Does the pod's ledger name this SidecarSet, and the pod hold all its containers? Then it has been injected before. */
+function isComplete(pod: Pod, sidecarSet: SidecarSet): boolean {
+  if (!readLedger(pod.metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
+  const { containers, initContainers = [] } = specOf(pod);
+  const ours = new Set([...containers, ...initContainers].filter(isInjected).map(({ name }) => name));
+  return sidecarsOf(sidecarSet).flatMap(containerNames).every(name => ours.has(name));
+}
+
+/** A container of the app under a sidecar's name: to replace it would take the app away, to keep it the sidecar. */
+function nameClash({ pod }: InjectionSnapshot, sidecarSet: SidecarSet): string | undefined {
+  const { containers, initContainers = [] } = specOf(pod);
+  const apps = new Set([...containers, ...initContainers].filter(one => !isInjected(one)).map(({ name }) => name));
+  const taken = sidecarsOf(sidecarSet)
+    .flatMap(containerNames)
+    .find(name => apps.has(name));
+  if (taken === undefined) return undefined;
+  return (
+    `SidecarSet ${sidecarSet.metadata?.name ?? ''} injects a container named ${taken}, and the pod has a container of ` +
+    `its own under that name; rename the pod's container, or change the pod's labels so that the SidecarSet no longer selects it`
+  );
+}
+
+function sidecarsOf({ spec }: SidecarSet): readonly Sidecar[] {
+  return [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+}

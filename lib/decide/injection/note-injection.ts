@@ -1,0 +1,41 @@
+import type { Pod } from '../../api/kubernetes.generated.js';
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import { hashSidecarSet } from '../hash.js';
+import { readLedger, withInjection } from '../ledger.js';
+import type { RenderedSidecarSet } from './render-sidecarset.js';
+
+/** What is written down about an injection. */
+export interface InjectionNote {
+  readonly sidecarSets: readonly SidecarSet[];
+  /** One for each SidecarSet, in the same order. */
+  readonly rendered: readonly RenderedSidecarSet[];
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+/**
+ * The annotations by which an injected pod remembers which SidecarSets it got and in which version.
+ *
+ * @returns annotations to set; those of SidecarSets that injected the pod before stay part of them
+ */
+export function noteInjection(pod: Pod, { sidecarSets, rendered, now }: InjectionNote): Readonly<Record<string, string>> {
+  const before: Readonly<Record<string, string>> = pod.metadata?.annotations ?? {};
+  const after = sidecarSets.reduce<Readonly<Record<string, string>>>((annotations, sidecarSet, index) => {
+    const { activeSlots = {}, slotVersions = {} } = rendered[index] ?? {};
+    const noted = withInjection(readLedger(annotations), {
+      sidecarSet: sidecarSet.metadata?.name ?? '',
+      ...hashSidecarSet(sidecarSet),
+      sidecarList: sidecarList(sidecarSet),
+      activeSlots,
+      now,
+    });
+    return { ...annotations, ...slotVersions, ...noted };
+  }, before);
+  return Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
+}
+
+/** Containers and native sidecars; init containers that end are never upgraded, so nobody asks for them. */
+function sidecarList({ spec }: SidecarSet): readonly string[] {
+  const natives = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...(spec.containers ?? []), ...natives].map(({ name }) => name).toSorted();
+}

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+
+/** One part of the whole test run. */
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+/** What a step came to. A step that is no mocha run counts as one test. */
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const MOCHA = ['node', 'node_modules/mocha/bin/mocha.js', '--reporter', 'spec'];
+
+const STEPS: readonly Step[] = [
+  { name: 'generated files are fresh', command: ['npm', 'run', '--silent', 'generate:check'] },
+  { name: 'lint', command: ['npx', '--no-install', 'eslint', '.'] },
+  { name: 'format', command: ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'] },
+  { name: 'tests', command: [...MOCHA, 'dist/js/test/**/*.test.js', '--ignore', 'dist/js/test/e2e/**'] },
+  {
+    name: 'tests on a real cluster',
+    command: [...MOCHA, '--timeout', '300000', '--require', 'dist/js/test/e2e/root-hooks.js', 'dist/js/test/e2e/**/*.test.js'],
+  },
+];
+
+async function run({ name, command: [program = '', ...args] }: Step): Promise<Outcome> {
+  process.stdout.write(`\n== ${name}\n`);
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    process.stdout.write(text);
+    output += text;
+  });
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+  const count = (word: string): number | undefined => {
+    const found = new RegExp(`^ +(\\d+) ${word}`, 'm').exec(output);
+    return found === null ? undefined : Number(found[1]);
+  };
+  const passed = count('passing') ?? 0;
+  const failed = count('failing') ?? 0;
+  if (passed + failed === 0) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  // A run that died after its last test has failed all the same.
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+const wanted = process.argv.slice(2);
+let total: Outcome = { passed: 0, failed: 0 };
+for (const step of STEPS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const { passed, failed } = await run(step);
+  total = { passed: total.passed + passed, failed: total.failed + failed };
+}
+process.stdout.write(`\n${String(total.passed)} passed, ${String(total.failed)} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;

@@ -50,8 +50,10 @@ export type CertificateStep =
   | {
       readonly kind: 'set-bundle';
       readonly reason: 'bundle-differs';
+      readonly configuration: WebhookTrust['configuration'];
       /** PEM. */
       readonly bundle: string;
+      /** Of that configuration, those that trust something else. */
       readonly webhooks: readonly WebhookTrust[];
     };
 

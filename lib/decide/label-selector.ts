@@ -1,68 +1,162 @@
 import type { LabelSelector, LabelSelectorRequirement } from '../api/kubernetes.generated.js';
+import type { FieldProblem } from './definition/verdict.js';
+import { isList, isObject } from './edit.js';
+import { labelKeyComplaint, labelValueComplaint } from './label-syntax.js';
 
-/** Labels of an object. */
-export type Labels = Readonly<Record<string, string>>;
+/** A selector as JSON has it: absent fields may also be null. */
+type Selector = LabelSelector | null | undefined;
 
-/**
- * Does a selector match these labels? As in Kubernetes, an absent selector matches nothing and an empty one everything.
- * `NotIn` and `DoesNotExist` hold for a label that is not there. A requirement that the API server would refuse (unknown
- * operator, `In` without values, `Exists` with values) matches nothing, so that a typing error selects no pod.
- *
- * A field where absence means "all" (`updateStrategy.selector`) must be asked about by its owner first.
- */
-export function matchesLabels(selector: LabelSelector | undefined, labels: Labels | undefined): boolean {
-  const conditions = conditionsOf(selector);
-  return conditions !== undefined && conditions.every(condition => holds(condition, labels ?? {}));
-}
-
-/** Is there nothing in the selector that a label could fail? Then it matches everything. */
-export function isEmptySelector(selector: LabelSelector): boolean {
-  return conditionsOf(selector)?.length === 0;
-}
-
-/**
- * Can one set of labels satisfy both selectors? Exact for everything that Kubernetes accepts: false means that no such
- * labels exist, true that they do.
- */
-export function selectorsMayOverlap(a: LabelSelector | undefined, b: LabelSelector | undefined): boolean {
-  const conditions = [conditionsOf(a), conditionsOf(b)].flatMap(some => some ?? [NEVER]);
-  const byKey = Map.groupBy(conditions, ({ key }) => key);
-  return [...byKey.values()].every(isSatisfiable);
-}
-
-/**
- * Writes a selector as the list and watch calls of the API take it: `app=web,tier in (a,b),!canary`, sorted by key.
- *
- * @param selector - one without {@link selectorProblems}; the text of an empty one is empty, which lists everything
- */
-export function formatSelector(selector: LabelSelector): string {
-  const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
-    key,
-    text: `${key}=${value}`,
-  }));
-  const others = (selector.matchExpressions ?? []).map(requirement => ({
-    key: requirement.key,
-    text: formatRequirement(requirement),
-  }));
-  const sorted = [...equalities, ...others].toSorted((left, right) => (left.key < right.key ? -1 : 1));
-  return sorted.map(({ text }) => text).join(',');
-}
-
-/** What one requirement asks of the label `key`. */
+/** What one requirement asks of one label. */
 interface Condition {
   readonly key: string;
   readonly kind: 'one-of' | 'none-of' | 'present' | 'absent' | 'never';
   readonly values: readonly string[];
 }
 
-const NEVER: Condition = { key: '', kind: 'never', values: [] };
+/**
+ * Does a selector match these labels? As in Kubernetes, an absent selector matches nothing and an empty one everything;
+ * `NotIn` and `DoesNotExist` hold for a label that is not there. A requirement that the API server would refuse
+ * (unknown operator, `In` without values, `Exists` with values) matches nothing, so that a typing error selects no pod.
+ *
+ * A field where absence means "all" (`updateStrategy.selector`) has to be asked about before.
+ */
+export function matchesLabels(selector: Selector, labels: Readonly<Record<string, string>> = {}): boolean {
+  return isPresent(selector) && conditionsOf(selector).every(condition => holds(condition, labels));
+}
 
-function conditionsOf(selector: LabelSelector | undefined): readonly Condition[] | undefined {
-  // Stored objects may hold null where the type says absent.
-  const { matchLabels, matchExpressions } = (selector ?? {}) as { readonly [K in keyof LabelSelector]?: LabelSelector[K] | null };
-  if (selector === undefined) return undefined;
-  const equalities = Object.entries(matchLabels ?? {}).map(([key, value]): Condition => {
-    return { key, kind: 'one-of', values: [value] };
+/**
+ * Can one set of labels satisfy both selectors? Exact: false means that no such labels exist, true that some do.
+ */
+export function selectorsMayOverlap(a: Selector, b: Selector): boolean {
+  if (!isPresent(a) || !isPresent(b)) return false;
+  const conditions = [...conditionsOf(a), ...conditionsOf(b)];
+  const keys = new Set(conditions.map(({ key }) => key));
+  return [...keys].every(key => isSatisfiable(conditions.filter(condition => condition.key === key)));
+}
+
+/**
+ * Writes a selector as the list and watch calls of the API take it: `app=web,!canary,tier in (a,b)`, sorted by key.
+ *
+ * @param selector - one without {@link selectorProblems}; an empty one gives the empty text, which lists everything
+ */
+export function formatSelector({ matchLabels, matchExpressions }: LabelSelector): string {
+  const equalities = Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }));
+  const others = (matchExpressions ?? []).map(rest => ({ key: rest.key, text: formatRequirement(rest) }));
+  const sorted = [...equalities, ...others].toSorted((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1));
+  return sorted.map(({ text }) => text).join(',');
+}
+
+/**
+ * Everything for which the API server would refuse a selector.
+ *
+ * @param selector - any JSON value
+ * @param path - of the selector: `spec.selector`
+ */
+export function selectorProblems(selector: unknown, path: string): readonly FieldProblem[] {
+  if (!isObject(selector)) return [{ path, message: 'must be an object with matchLabels, matchExpressions or both' }];
+  return [
+    ...labelProblems(selector['matchLabels'] ?? {}, `${path}.matchLabels`),
+    ...expressionProblems(selector['matchExpressions'] ?? [], `${path}.matchExpressions`),
+  ];
+}
+
+function isPresent(selector: Selector): selector is LabelSelector {
+  return selector !== undefined && selector !== null;
+}
+
+function conditionsOf({ matchLabels, matchExpressions }: LabelSelector): readonly Condition[] {
+  const equalities = Object.entries(matchLabels ?? {});
+  return [
+    ...equalities.map(([key, value]): Condition => ({ key, kind: 'one-of', values: [value] })),
+    ...(matchExpressions ?? []).map(conditionOf),
+  ];
+}
+
+function conditionOf({ key, operator, values }: LabelSelectorRequirement): Condition {
+  const listed = values ?? [];
+  return { key, kind: kindOf(operator, listed.length), values: listed };
+}
+
+function kindOf(operator: string, valueCount: number): Condition['kind'] {
+  if (operator === 'In' && valueCount > 0) return 'one-of';
+  if (operator === 'NotIn' && valueCount > 0) return 'none-of';
+  if (operator === 'Exists' && valueCount === 0) return 'present';
+  if (operator === 'DoesNotExist' && valueCount === 0) return 'absent';
+  return 'never';
+}
+
+function holds({ key, kind, values }: Condition, labels: Readonly<Record<string, string>>): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (kind) {
+    case 'one-of':
+      return value !== undefined && values.includes(value);
+    case 'none-of':
+      return value === undefined || !values.includes(value);
+    case 'present':
+      return value !== undefined;
+    case 'absent':
+      return value === undefined;
+    case 'never':
+      return false;
+  }
+}
+
+/** Conditions on different labels never contradict each other, and a label can always take a value that nobody names. */
+function isSatisfiable(conditions: readonly Condition[]): boolean {
+  const ofKind = (kind: Condition['kind']): readonly Condition[] => conditions.filter(each => each.kind === kind);
+  if (ofKind('never').length > 0) return false;
+  const choices = ofKind('one-of').map(({ values }) => values);
+  if (ofKind('absent').length > 0) return choices.length === 0 && ofKind('present').length === 0;
+  const [first, ...others] = choices;
+  if (first === undefined) return true;
+  const excluded = new Set(ofKind('none-of').flatMap(({ values }) => values));
+  return first.some(value => !excluded.has(value) && others.every(values => values.includes(value)));
+}
+
+function formatRequirement({ key, operator, values = [] }: LabelSelectorRequirement): string {
+  if (operator === 'Exists') return key;
+  if (operator === 'DoesNotExist') return `!${key}`;
+  return `${key} ${operator.toLowerCase()} (${values.toSorted().join(',')})`;
+}
+
+function labelProblems(labels: unknown, path: string): readonly FieldProblem[] {
+  if (!isObject(labels)) return [{ path, message: 'must be an object of label values by label key' }];
+  return Object.entries(labels).flatMap(([key, value]) => {
+    const messages = [labelKeyComplaint(key), labelValueComplaint(value)].filter(message => message !== undefined);
+    return messages.map(message => ({ path: `${path}[${key}]`, message }));
   });
-  return [...equalities, ...(matchExpressions ?? []).map(conditionOf)];
+}
+
+function expressionProblems(expressions: unknown, path: string): readonly FieldProblem[] {
+  if (!isList(expressions)) return [{ path, message: 'must be a list of requirements' }];
+  return expressions.flatMap((requirement, index) => requirementProblems(requirement, `${path}[${index}]`));
+}
+
+function requirementProblems(requirement: unknown, path: string): readonly FieldProblem[] {
+  if (!isObject(requirement)) return [{ path, message: 'must be an object with key, operator and values' }];
+  const complaint = labelKeyComplaint(requirement['key']);
+  return [
+    ...(complaint === undefined ? [] : [{ path: `${path}.key`, message: complaint }]),
+    ...operatorProblems(requirement['operator'], requirement['values'] ?? [], path),
+  ];
+}
+
+function operatorProblems(operator: unknown, values: unknown, path: string): readonly FieldProblem[] {
+  if (!isList(values)) return [{ path: `${path}.values`, message: 'must be a list of label values' }];
+  const problems = values.flatMap((value, index) => {
+    const message = labelValueComplaint(value);
+    return message === undefined ? [] : [{ path: `${path}.values[${index}]`, message }];
+  });
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      if (values.length > 0) return problems;
+      return [{ path: `${path}.values`, message: `must name at least one value when the operator is ${operator}` }];
+    case 'Exists':
+    case 'DoesNotExist':
+      if (values.length === 0) return problems;
+      return [...problems, { path: `${path}.values`, message: `must be left out when the operator is ${operator}` }];
+    default:
+      return [...problems, { path: `${path}.operator`, message: 'must be In, NotIn, Exists or DoesNotExist' }];
+  }
 }

@@ -4,8 +4,8 @@ import type { CoreField, CoreFieldType, CoreModel, CoreModels } from './core-mod
 /**
  * How strict a schema is about Kubernetes' own types.
  *
- * - `lenient` takes whatever the API server would take in a pod, today and in a newer version: unknown fields, null for
- *   absent, and no field has to be there.
+ * - `lenient` takes whatever the API server would take in a pod, today and in a newer version: unknown fields, and no
+ *   field has to be there. (A null needs nothing: the API server drops it when it reads the object.)
  * - `strict` is the type as it is described today.
  */
 export type Strictness = 'lenient' | 'strict';
@@ -73,7 +73,6 @@ function fieldSchema(model: CoreModel, field: CoreField, walk: Walk): JSONSchema
   return {
     ...(description === undefined || description === '' ? {} : { description: shorten(description, walk.depth) }),
     ...typeSchema(QUANTITIES.has(`${model.name}.${field.name}`) ? asQuantity(field.type) : field.type, walk),
-    ...(walk.strictness === 'lenient' ? { nullable: true } : {}),
   };
 }
 

@@ -91,12 +91,7 @@ function listSchema(node: ListNode, models: CoreModels): JSONSchemaProps {
 
 /** The key of a map list must be there. */
 function withKey(items: JSONSchemaProps, key: string): JSONSchemaProps {
-  const property = { ...items.properties?.[key], nullable: false };
-  return {
-    ...items,
-    properties: { ...items.properties, [key]: property },
-    required: [...new Set([...(items.required ?? []), key])],
-  };
+  return { ...items, required: [...new Set([...(items.required ?? []), key])] };
 }
 
 function objectSchema(node: ObjectNode, models: CoreModels): JSONSchemaProps {

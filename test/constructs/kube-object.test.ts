@@ -7,7 +7,12 @@ import { aChart, synthesize } from './synthesize.js';
 describe('a Kubernetes object', () => {
   it('keeps fields that no typed class knows', () => {
     const chart = aChart();
-    const manifest = { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'a' }, spec: { 'x-kubernetes-new': [1, {}] } };
+    const manifest = {
+      apiVersion: 'v1',
+      kind: 'Thing',
+      metadata: { name: 'a' },
+      spec: { 'x-kubernetes-new': [1, {}] },
+    };
     new KubeObject(chart, 'thing', manifest);
     expect(synthesize(chart)).to.deep.equal([manifest]);
   });
@@ -47,7 +52,12 @@ describe('a Kubernetes object', () => {
   it('applies JSON patches and resolves lazy values, as every ApiObject does', () => {
     const chart = new Chart(new App(), 'chart');
     const spec = { a: Lazy.any({ produce: () => 'late' }) as unknown, b: 1 };
-    const thing = new KubeObject(chart, 'thing', { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'a' }, ...{ spec } });
+    const thing = new KubeObject(chart, 'thing', {
+      apiVersion: 'v1',
+      kind: 'Thing',
+      metadata: { name: 'a' },
+      ...{ spec },
+    });
     thing.addJsonPatch(JsonPatch.replace('/spec/b', 2));
     expect(synthesize(chart)[0]).to.have.deep.property('spec', { a: 'late', b: 2 });
   });

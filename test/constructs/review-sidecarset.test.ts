@@ -111,8 +111,12 @@ describe('two SidecarSets of one app', () => {
     new SidecarSet(chart, 'blue', named('agent', { selector: { matchLabels: { app: 'bank' } } }));
     const faults = faultsOf(chart);
     expect(faults).to.have.length(2);
-    expect(faults[0]).to.match(/^\[chart\/red\] metadata\.name: "agent" is also the name of the SidecarSet at chart\/blue/);
-    expect(faults[1]).to.match(/^\[chart\/blue\] metadata\.name: "agent" is also the name of the SidecarSet at chart\/red/);
+    expect(faults[0]).to.match(
+      /^\[chart\/red\] metadata\.name: "agent" is also the name of the SidecarSet at chart\/blue/,
+    );
+    expect(faults[1]).to.match(
+      /^\[chart\/blue\] metadata\.name: "agent" is also the name of the SidecarSet at chart\/red/,
+    );
   });
 
   it('may share a name and pods when their charts go to different clusters', () => {

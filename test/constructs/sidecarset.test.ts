@@ -38,7 +38,12 @@ describe('SidecarSet', () => {
 
   it('writes the defaults of its own fields out, as admission stores them', () => {
     const { spec } = rendered();
-    expect(spec.updateStrategy).to.deep.equal({ type: 'RollingUpdate', paused: false, partition: 0, maxUnavailable: 1 });
+    expect(spec.updateStrategy).to.deep.equal({
+      type: 'RollingUpdate',
+      paused: false,
+      partition: 0,
+      maxUnavailable: 1,
+    });
     expect(spec.injectionStrategy).to.deep.equal({ paused: false });
     expect(spec.revisionHistoryLimit).to.equal(10);
     expect(spec.containers?.[0]).to.deep.equal({

@@ -1,3 +1,4 @@
+import type { LabelSelector } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 
 /** One thing that is wrong in a SidecarSet: where, what, and what to do. */
@@ -16,6 +17,32 @@ export interface DefinitionSnapshot {
   readonly before?: SidecarSet;
   /** Every other SidecarSet that lives beside it. */
   readonly others: readonly SidecarSet[];
+  /** Its revisions, for `injectionStrategy.revision`; absent where they cannot be known: any may exist then. */
+  readonly revisions?: readonly KnownRevision[];
+  /** Which pod annotations the cluster's administrator allows; absent where that cannot be known: all are then. */
+  readonly podMetadata?: PodMetadataAllowance;
+}
+
+/** What the search for a named revision needs to know of one that exists. */
+export interface KnownRevision {
+  /** Of the ControllerRevision. */
+  readonly name: string;
+  readonly customVersion?: string;
+}
+
+/** Which annotations `patchPodMetadata` may write. */
+export type PodMetadataAllowance =
+  | { readonly kind: 'nothing' }
+  /** Every key but our own, which begin with `kruise.io/`. */
+  | { readonly kind: 'everything-else' }
+  | { readonly kind: 'rules'; readonly rules: readonly PodMetadataRule[] };
+
+/** One rule of the administrator's list: what SidecarSets with these labels may write. */
+export interface PodMetadataRule {
+  /** Over the labels of the SidecarSet; absent: every SidecarSet. */
+  readonly selector?: LabelSelector;
+  /** Regular expressions for whole keys. */
+  readonly annotationKeyExprs: readonly string[];
 }
 
 /** The judgement of a SidecarSet. */

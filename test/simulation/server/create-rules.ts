@@ -88,5 +88,8 @@ function firstStatus(resource: Resource, given: unknown): JsonObject {
 function withNameLabel(namespace: StoredObject): StoredObject {
   const { metadata } = namespace;
   const labels = isJsonObject(metadata.labels) ? metadata.labels : {};
-  return { ...namespace, metadata: { ...metadata, labels: { ...labels, 'kubernetes.io/metadata.name': metadata.name } } };
+  return {
+    ...namespace,
+    metadata: { ...metadata, labels: { ...labels, 'kubernetes.io/metadata.name': metadata.name } },
+  };
 }

@@ -26,7 +26,12 @@ export function defaultPod(pod: Pod): Pod {
   const init = spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(defaultContainer) };
   return {
     ...pod,
-    spec: { ...defaults, ...spec, ...init, containers: (spec.containers as Container[] | undefined ?? []).map(defaultContainer) },
+    spec: {
+      ...defaults,
+      ...spec,
+      ...init,
+      containers: ((spec.containers as Container[] | undefined) ?? []).map(defaultContainer),
+    },
   };
 }
 
@@ -37,7 +42,9 @@ function defaultContainer(container: Container): Container {
     terminationMessagePolicy: 'File',
     imagePullPolicy: isLatest(container.image ?? '') ? 'Always' : 'IfNotPresent',
     ...container,
-    ...(container.env === undefined ? {} : { env: container.env.map(entry => (isBare(entry) ? { name: entry.name } : entry)) }),
+    ...(container.env === undefined
+      ? {}
+      : { env: container.env.map(entry => (isBare(entry) ? { name: entry.name } : entry)) }),
   };
 }
 

@@ -16,7 +16,10 @@ export function newPodFaults(pod: Pod): readonly Fault[] {
   if (spec === undefined || spec.containers.length === 0) return [required('spec.containers')];
   const volumes = new Set((spec.volumes ?? []).map(volume => volume.name));
   return [
-    ...duplicates((spec.volumes ?? []).map(volume => volume.name), index => `spec.volumes[${index}].name`),
+    ...duplicates(
+      (spec.volumes ?? []).map(volume => volume.name),
+      index => `spec.volumes[${index}].name`,
+    ),
     ...imageFaults(spec),
     ...each(spec, (container, path) => containerFaults(container, path, volumes)),
     ...nameFaults(spec),
@@ -33,10 +36,18 @@ export function changedPodFaults(before: Pod, after: Pod): readonly Fault[] {
     list => (old[list] ?? []).length !== (next[list] ?? []).length,
   );
   if (lists.length > 0) {
-    return lists.map(list => ({ field: `spec.${list}`, message: `Forbidden: pod updates may not add or remove ${label(list)}` }));
+    return lists.map(list => ({
+      field: `spec.${list}`,
+      message: `Forbidden: pod updates may not add or remove ${label(list)}`,
+    }));
   }
   if (!keepsTolerations(old.tolerations ?? [], next.tolerations ?? [])) {
-    return [{ field: 'spec.tolerations', message: 'Forbidden: existing toleration can not be modified except its tolerationSeconds' }];
+    return [
+      {
+        field: 'spec.tolerations',
+        message: 'Forbidden: existing toleration can not be modified except its tolerationSeconds',
+      },
+    ];
   }
   return sameJson(fixedPart(old), fixedPart(next)) ? [] : [{ field: 'spec', message: FIXED_SPEC }];
 }
@@ -71,11 +82,19 @@ function imageFaults(spec: PodSpec): Fault[] {
 function containerFaults(container: Container, path: string, volumes: ReadonlySet<string>): Fault[] {
   const mounts = container.volumeMounts ?? [];
   return [
-    ...(NAME.test(container.name) ? [] : [invalid(`${path}.name`, container.name, 'a lowercase RFC 1123 label must be used')]),
+    ...(NAME.test(container.name)
+      ? []
+      : [invalid(`${path}.name`, container.name, 'a lowercase RFC 1123 label must be used')]),
     ...mounts.flatMap(({ name }, index) =>
       volumes.has(name)
         ? []
-        : [{ field: `${path}.volumeMounts[${index}].name`, message: `Not found: "${name}"`, reason: 'FieldValueNotFound' }],
+        : [
+            {
+              field: `${path}.volumeMounts[${index}].name`,
+              message: `Not found: "${name}"`,
+              reason: 'FieldValueNotFound',
+            },
+          ],
     ),
     ...repeated(mounts.map(mount => mount.mountPath)).map(([index, value]) =>
       invalid(`${path}.volumeMounts[${index}].mountPath`, value, 'must be unique'),
@@ -85,7 +104,10 @@ function containerFaults(container: Container, path: string, volumes: ReadonlySe
 
 function nameFaults(spec: PodSpec): Fault[] {
   const names = each(spec, (container, path) => [{ name: container.name, field: `${path}.name` }]);
-  return duplicates(names.map(({ name }) => name), index => names[index]?.field ?? '');
+  return duplicates(
+    names.map(({ name }) => name),
+    index => names[index]?.field ?? '',
+  );
 }
 
 function each<T>(spec: PodSpec, look: (container: Container, path: string) => readonly T[]): T[] {

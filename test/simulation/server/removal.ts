@@ -37,9 +37,12 @@ export function planRemoval(request: RemovalRequest): Removal {
 }
 
 /** Has an object that is being deleted nothing left that holds it? */
-export function isFreed({ metadata }: StoredObject): boolean {
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = metadata;
-  return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
+export function isFreed(object: StoredObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds > 0) return false;
+  // Namespaces have a second list of them.
+  const { finalizers: more } = (object['spec'] ?? {}) as { readonly finalizers?: readonly string[] };
+  return finalizers.length === 0 && (more ?? []).length === 0;
 }
 
 function checkPreconditions({ stored, options, refusals }: RemovalRequest): void {
@@ -62,8 +65,7 @@ function podGraceSeconds({ stored, options }: RemovalRequest): number {
 function marked(stored: StoredObject, graceSeconds: number, nowMs: number): StoredObject {
   const { metadata } = stored;
   const first = metadata.deletionTimestamp === undefined;
-  const generation =
-    metadata.generation === undefined || !first ? {} : { generation: metadata.generation + 1 };
+  const generation = metadata.generation === undefined || !first ? {} : { generation: metadata.generation + 1 };
   return {
     ...stored,
     metadata: {

@@ -79,10 +79,13 @@ function mergeList(
   if (wanted === undefined) return interleave(patched, untouched, base, mergeKey);
   const ordered = [...patched, ...untouched];
   const isWanted = (element: JsonObject): boolean => wanted.includes(element[mergeKey]);
-  const first = ordered
-    .filter(isWanted)
-    .sort((a, b) => wanted.indexOf(a[mergeKey]) - wanted.indexOf(b[mergeKey]));
-  return interleave(first, ordered.filter(element => !isWanted(element)), base, mergeKey);
+  const first = ordered.filter(isWanted).sort((a, b) => wanted.indexOf(a[mergeKey]) - wanted.indexOf(b[mergeKey]));
+  return interleave(
+    first,
+    ordered.filter(element => !isWanted(element)),
+    base,
+    mergeKey,
+  );
 }
 
 /**

@@ -95,7 +95,13 @@ function restored(before: StoredObject['metadata'], wish: ObjectMeta): StoredObj
   const { deletionTimestamp, deletionGracePeriodSeconds, generateName } = before;
   const { managedFields: _managedFields, ...rest } = wish;
   const fixed = { name, namespace, resourceVersion, creationTimestamp, generation, generateName };
-  return { ...rest, ...fixed, uid: wish.uid ?? uid, deletionTimestamp, deletionGracePeriodSeconds } as StoredObject['metadata'];
+  return {
+    ...rest,
+    ...fixed,
+    uid: wish.uid ?? uid,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+  } as StoredObject['metadata'];
 }
 
 function counted({ metadata: _metadata, status: _status, ...rest }: StoredObject): JsonObject {

@@ -1,10 +1,9 @@
 import type { LabelSelector } from '../../../api/kubernetes.generated.js';
 import { BASE_ANNOTATION, CANARY_ANNOTATION, EXEMPT_NAMESPACES } from '../../../api/names.js';
 import type { SidecarSet } from '../../../api/sidecarset.generated.js';
-import { isObject } from '../../edit.js';
-import { selectorsMayOverlap } from '../../label-selector.js';
+import { selectorProblems, selectorsMayOverlap } from '../../label-selector.js';
 import { inside, rootOf } from './place.js';
-import { textIn } from './read-field.js';
+import { has, textIn } from './read-field.js';
 
 /** Label that every Namespace carries, with its own name. */
 const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
@@ -16,9 +15,7 @@ const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 export function mayShareAPod(one: SidecarSet, other: SidecarSet): boolean {
   if (isBeingDeleted(one) || isBeingDeleted(other)) return false;
   if (baseOf(one) === nameOf(other) || baseOf(other) === nameOf(one)) return false;
-  const [left, right] = [podSelector(one), podSelector(other)];
-  if (left === undefined || right === undefined || !selectorsMayOverlap(left, right)) return false;
-  return selectorsMayOverlap(namespaceSelector(one), namespaceSelector(other));
+  return overlap(podSelector(one), podSelector(other)) && overlap(namespaceSelector(one), namespaceSelector(other));
 }
 
 /** Name of a SidecarSet; empty while it has none. */
@@ -36,18 +33,24 @@ function isBeingDeleted(set: SidecarSet): boolean {
   return textIn(inside(rootOf(set), 'metadata'), 'deletionTimestamp') !== undefined;
 }
 
-/** Without a selector a SidecarSet selects no pod. */
-function podSelector(set: SidecarSet): LabelSelector | undefined {
-  const { selector } = inside(rootOf(set), 'spec').value;
-  return isObject(selector) ? selector : undefined;
+/** A selector that is absent or malformed selects nothing. */
+function overlap(one: unknown, other: unknown): boolean {
+  return isSelector(one) && isSelector(other) && selectorsMayOverlap(one, other);
+}
+
+function isSelector(value: unknown): value is LabelSelector {
+  return value !== undefined && selectorProblems(value, '').length === 0;
+}
+
+function podSelector(set: SidecarSet): unknown {
+  return inside(rootOf(set), 'spec').value['selector'];
 }
 
 /** Which namespaces a SidecarSet means, said in one way for all three ways of saying it. */
-function namespaceSelector(set: SidecarSet): LabelSelector {
+function namespaceSelector(set: SidecarSet): unknown {
   const spec = inside(rootOf(set), 'spec');
   const namespace = textIn(spec, 'namespace');
   if (namespace !== undefined) return { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } };
-  const { namespaceSelector: selector } = spec.value;
-  if (isObject(selector)) return selector;
+  if (has(spec, 'namespaceSelector')) return spec.value['namespaceSelector'];
   return { matchExpressions: [{ key: NAMESPACE_NAME_LABEL, operator: 'NotIn', values: EXEMPT_NAMESPACES }] };
 }

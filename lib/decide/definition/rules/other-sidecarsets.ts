@@ -1,5 +1,5 @@
-import { toGoJson } from '../../hash/go-json.js';
 import type { SidecarSet } from '../../../api/sidecarset.generated.js';
+import { diffJson } from '../../json-patch.js';
 import type { DefinitionSnapshot, FieldProblem } from '../verdict.js';
 import { namesInPod } from './container-names.js';
 import type { Rule } from './finding.js';
@@ -41,7 +41,7 @@ export const checkPodMetadataElsewhere: Rule = snapshot =>
     const theirs = patchedKeys(other);
     return patchedKeys(snapshot.sidecarSet).flatMap(({ key, policy, path }): readonly FieldProblem[] => {
       const clash = theirs.some(their => their.key === key && !agree(policy, their.policy));
-      const message = `is written by SidecarSet ${nameOf(other)} too, which selects the same pods; let both use Retain or both MergePatchJson, or remove it from one of them`;
+      const message = `is written by SidecarSet ${nameOf(other)} too, which selects the same pods; let one of them use Retain or both MergePatchJson, or remove it from one of them`;
       return clash ? [{ path, message }] : [];
     });
   });
@@ -55,8 +55,7 @@ function volumesOf(set: SidecarSet): readonly Place[] {
 }
 
 function isSame(one: Place, other: Place): boolean {
-  const anything = { struct: '' };
-  return toGoJson(one.value, anything) === toGoJson(other.value, anything);
+  return diffJson(one.value, other.value).length === 0;
 }
 
 interface PatchedKey {
@@ -74,5 +73,5 @@ function patchedKeys(set: SidecarSet): readonly PatchedKey[] {
 }
 
 function agree(one: string, other: string): boolean {
-  return one === other && (one === 'Retain' || one === 'MergePatchJson');
+  return one === 'Retain' || other === 'Retain' || (one === 'MergePatchJson' && other === 'MergePatchJson');
 }

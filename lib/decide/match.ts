@@ -1,0 +1,62 @@
+import { EXEMPT_NAMESPACES } from '../api/names.js';
+import type { LabelSelector } from '../api/kubernetes.generated.js';
+import type { SidecarSet } from '../api/sidecarset.generated.js';
+import { matchesLabels } from './label-selector.js';
+
+/** Why a SidecarSet selects a pod, or does not. */
+export type MatchReason =
+  | 'selected'
+  | 'labels-differ'
+  | 'other-namespace'
+  | 'namespace-labels-differ'
+  | 'namespace-unknown'
+  | 'namespace-exempt';
+
+/** All that decides whether a SidecarSet selects a pod. */
+export interface MatchSnapshot {
+  readonly sidecarSet: Pick<SidecarSet, 'spec'>;
+  /** The pod's. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Where the pod lives or will live. */
+  readonly namespace: string;
+  /** Labels of that Namespace object; absent when it is not known (yet). */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Does this SidecarSet select this pod? `spec.namespace` decides about the namespace if set, else
+ * `spec.namespaceSelector`, else every namespace but kube-system and kube-public is in. An empty `spec.selector` selects
+ * no pod, as in OpenKruise, and an empty `namespaceSelector` counts as none: admission refuses both, and a SidecarSet
+ * that got past it must not reach for the whole cluster.
+ *
+ * @returns the verdict and its reason: `selected`, or the first thing that stands against it
+ */
+export function selectsPod(snapshot: MatchSnapshot): { readonly selected: boolean; readonly reason: MatchReason } {
+  const reason = namespaceReason(snapshot) ?? labelReason(snapshot) ?? 'selected';
+  return { selected: reason === 'selected', reason };
+}
+
+function namespaceReason({ sidecarSet, namespace, namespaceLabels }: MatchSnapshot): MatchReason | undefined {
+  const { namespace: wanted, namespaceSelector } = sidecarSet.spec;
+  if (isSet(wanted)) return wanted === namespace ? undefined : 'other-namespace';
+  if (asksForSomething(namespaceSelector)) {
+    if (namespaceLabels === undefined) return 'namespace-unknown';
+    return matchesLabels(namespaceSelector, namespaceLabels) ? undefined : 'namespace-labels-differ';
+  }
+  return EXEMPT_NAMESPACES.includes(namespace) ? 'namespace-exempt' : undefined;
+}
+
+function labelReason({ sidecarSet, labels }: MatchSnapshot): MatchReason | undefined {
+  const { selector } = sidecarSet.spec;
+  return asksForSomething(selector) && matchesLabels(selector, labels) ? undefined : 'labels-differ';
+}
+
+/** v1alpha1 clients write an empty string for "any namespace". */
+function isSet(namespace: string | undefined): namespace is string {
+  return namespace !== undefined && namespace !== '';
+}
+
+function asksForSomething(selector: LabelSelector | undefined): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
+  return Object.keys(matchLabels).length > 0 || matchExpressions.length > 0;
+}

@@ -1,4 +1,8 @@
-import type { MutatingWebhookConfiguration, Secret, ValidatingWebhookConfiguration } from '../lib/api/kubernetes.generated.js';
+import type {
+  MutatingWebhookConfiguration,
+  Secret,
+  ValidatingWebhookConfiguration,
+} from '../lib/api/kubernetes.generated.js';
 import { CERTIFICATE_SECRET, OPERATOR_NAME } from '../lib/api/permissions.js';
 import { MUTATING_WEBHOOKS, SECRETS, VALIDATING_WEBHOOKS } from '../lib/api/resources.js';
 import { isApiError } from '../lib/cluster/api-error.js';
@@ -99,7 +103,7 @@ async function reissueServing(
   return servingData(await issueServing({ authority: issuer, hosts, nowMs, lifeMs }));
 }
 
-function authorityData(authorities: readonly (Pick<Authority, 'certificate' | 'key'>)[]): SecretData {
+function authorityData(authorities: readonly Pick<Authority, 'certificate' | 'key'>[]): SecretData {
   const certificates = authorities.map(({ certificate }) => certificate);
   const keys = authorities.flatMap(({ key }) => key ?? []);
   return {

@@ -22,5 +22,7 @@ export function certificateHosts({
   const hosts = [...new Set(names.map(name => name.toLowerCase()))];
   const wrong = hosts.filter(host => isIP(host) === 0 && !DNS_NAME.test(host));
   if (wrong.length === 0) return hosts;
-  throw new Error(`certificate hosts must be DNS names or IP addresses, not ${wrong.map(host => `"${host}"`).join(', ')}`);
+  throw new Error(
+    `certificate hosts must be DNS names or IP addresses, not ${wrong.map(host => `"${host}"`).join(', ')}`,
+  );
 }

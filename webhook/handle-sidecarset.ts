@@ -94,6 +94,10 @@ function isRedefined({ sidecarSet, before }: Definition): boolean {
 /** All that validation reads, plain: two objects that were parsed and one that was built compare as equal. */
 function definitionOf({ metadata, spec }: SidecarSet): unknown {
   const annotations = metadata?.annotations;
-  const marks = [annotations?.[CANARY_ANNOTATION], annotations?.[BASE_ANNOTATION], metadata?.labels?.[CUSTOM_VERSION_LABEL]];
+  const marks = [
+    annotations?.[CANARY_ANNOTATION],
+    annotations?.[BASE_ANNOTATION],
+    metadata?.labels?.[CUSTOM_VERSION_LABEL],
+  ];
   return JSON.parse(JSON.stringify([spec ?? null, marks]));
 }

@@ -90,7 +90,9 @@ function planTrust({ stored, trust, nowMs }: Snapshot): readonly CertificateStep
   if (bundle === '') return [];
   return CONFIGURATIONS.flatMap((configuration): CertificateStep[] => {
     const webhooks = trust.filter(webhook => webhook.configuration === configuration && webhook.bundle !== bundle);
-    return webhooks.length === 0 ? [] : [{ kind: 'set-bundle', reason: 'bundle-differs', configuration, bundle, webhooks }];
+    return webhooks.length === 0
+      ? []
+      : [{ kind: 'set-bundle', reason: 'bundle-differs', configuration, bundle, webhooks }];
   });
 }
 

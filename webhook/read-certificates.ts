@@ -73,7 +73,11 @@ function readAuthority(pem: string, keys: readonly KeyObject[]): Authority | und
   const certificate = readCertificate(pem);
   if (certificate?.ca !== true || !isSignedBy(certificate, certificate)) return undefined;
   const key = keys.find(candidate => certificate.checkPrivateKey(candidate));
-  const authority = { fingerprint: certificate.fingerprint256, certificate: certificate.toString(), ...lifeOf(certificate) };
+  const authority = {
+    fingerprint: certificate.fingerprint256,
+    certificate: certificate.toString(),
+    ...lifeOf(certificate),
+  };
   return key === undefined ? authority : { ...authority, key: pemOf(key) };
 }
 

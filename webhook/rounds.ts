@@ -5,40 +5,78 @@ import type { StoreView } from '../lib/cluster/store-view.js';
 
 /** What is done again and again. */
 export interface RoundsOptions {
-  /** A change in any of them begins a new round. None begins before all are synced. */
-  readonly stores: readonly StoreView<never>[];
+  /** A change in any of them begins a new round. The first one waits until all are synced. */
+  readonly stores: readonly Pick<StoreView<unknown>, 'subscribe' | 'whenSynced'>[];
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
-  /** @returns how long the next round can wait unless something changes; undefined: for ever; 0: there is more to do */
-  readonly round: () => Promise<number | undefined>;
+  /** @returns how long the next round can wait unless a store changes; 0: there is more to do at once */
+  readonly round: () => Promise<number>;
   readonly onFailure: (error: unknown, retryInMs: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Timers overflow after 24.8 days, and a machine that slept wakes with late ones: look at the clock once a day. */
+/** Timers overflow after 24.8 days, and those of a machine that slept are late: look at the clock once a day. */
 const LONGEST_WAIT_MS = 86_400_000;
 const BACKOFF = { firstMs: 500, maxMs: 60_000 };
-/** So many rounds in a row may have something to do at once; who needs more is at war with somebody. */
+/** So many rounds in a row may find something to do; who needs more is at war with somebody and slows down. */
 const MOST_HASTY_ROUNDS = 8;
 
-/** Runs rounds, one at a time, until `signal` aborts; then it resolves. It never rejects. */
+/** Runs rounds, one at a time, until `signal` aborts; then it resolves. A round that fails is run again, later. */
 export async function runRounds(options: RoundsOptions): Promise<void> {
-  const { stores, clock, signal } = options;
+  const { stores, signal } = options;
   const bell = new Bell();
-  const unsubscribe = stores.map(store => store.subscribe(() => bell.ring()));
+  const endings = stores.map(store => store.subscribe(() => bell.ring()));
   try {
     await Promise.all(stores.map(store => store.whenSynced(signal)));
-    let restless = 0;
-    while (!signal.aborted) {
-      bell.reset();
-      const { failed, waitMs } = await runRound(options, restless);
-      restless = failed || waitMs === 0 ? restless + 1 : 0;
-      const pauseMs = failed || restless > MOST_HASTY_ROUNDS ? backoffMs(restless, BACKOFF, options.random) : 0;
-    }
+    await repeat(options, bell);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    for (const end of unsubscribe) end();
+    for (const end of endings) end();
+  }
+}
+
+async function repeat({ clock, random, round, onFailure, signal }: RoundsOptions, bell: Bell): Promise<void> {
+  let failures = 0;
+  let hasty = 0;
+  while (!signal.aborted) {
+    bell.reset();
+    try {
+      const waitMs = await round();
+      failures = 0;
+      hasty = waitMs === 0 ? hasty + 1 : 0;
+      if (waitMs > 0) await bell.rung(clock, Math.min(waitMs, LONGEST_WAIT_MS), signal);
+      else if (hasty > MOST_HASTY_ROUNDS)
+        await sleep(clock, backoffMs(hasty - MOST_HASTY_ROUNDS, BACKOFF, random), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      const retryInMs = backoffMs(failures, BACKOFF, random);
+      onFailure(error, retryInMs);
+      await sleep(clock, retryInMs, signal);
+    }
+  }
+}
+
+/** Wakes who waits for it; a ring before the wait counts too. */
+class Bell {
+  #stop = new AbortController();
+
+  ring(): void {
+    this.#stop.abort();
+  }
+
+  reset(): void {
+    this.#stop = new AbortController();
+  }
+
+  /** Resolves when it was rung since the last reset, after `waitMs`, or when `signal` aborts. */
+  async rung(clock: Clock, waitMs: number, signal: AbortSignal): Promise<void> {
+    const ring = (): void => this.ring();
+    if (signal.aborted) return;
+    signal.addEventListener('abort', ring);
+    await sleep(clock, waitMs, this.#stop.signal);
+    signal.removeEventListener('abort', ring);
   }
 }

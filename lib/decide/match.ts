@@ -57,6 +57,5 @@ function isSet(namespace: string | undefined): namespace is string {
 }
 
 function asksForSomething(selector: LabelSelector | undefined): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
-  return Object.keys(matchLabels).length > 0 || matchExpressions.length > 0;
+  return Object.keys(selector?.matchLabels ?? {}).length > 0 || (selector?.matchExpressions ?? []).length > 0;
 }

@@ -27,7 +27,7 @@ const LEVELS: Readonly<Record<string, number>> = { Volume: 2 };
  * Most characters of a description on the first level and below it, unless one sentence is longer. The whole CRD must
  * stay below the 256 KiB of an annotation, or a plain `kubectl apply` cannot store it.
  */
-const DESCRIPTION_LENGTH = { firstLevel: 400, deeper: 100 };
+const DESCRIPTION_LENGTH = { firstLevel: 400, deeper: 120 };
 
 /** Any JSON value at all; what CRDs have for "a string or any number". */
 const ANYTHING: JSONSchemaProps = { 'x-kubernetes-preserve-unknown-fields': true };

@@ -1,3 +1,4 @@
+import { CONTAINER_NAME_RULES } from './container-name-rules.js';
 import { core, integer, labelSelector, list, map, object, oneOf, optional, required, text } from './dsl.js';
 import { INJECTION_STRATEGY } from './injection-strategy.js';
 import { LABEL_VALUE } from './label-value.js';
@@ -35,10 +36,7 @@ export const SPEC: ObjectNode = object(
         rule: '(has(self.containers) && size(self.containers) > 0) || (has(self.initContainers) && size(self.initContainers) > 0)',
         message: 'injects no container; add one to containers or initContainers',
       },
-      {
-        rule: '!has(self.containers) || !has(self.initContainers) || self.containers.all(c, !self.initContainers.exists(i, i.name == c.name))',
-        message: 'a name stands in containers and in initContainers; rename one of the two',
-      },
+      ...CONTAINER_NAME_RULES,
     ],
   },
   {

@@ -41,7 +41,7 @@ export type PodMetadataAllowance =
 export interface PodMetadataRule {
   /** Over the labels of the SidecarSet; absent: every SidecarSet. */
   readonly selector?: LabelSelector;
-  /** Regular expressions for whole keys. */
+  /** Regular expressions in Go's syntax; a key in which one of them is found is allowed. */
   readonly annotationKeyExprs: readonly string[];
 }
 

@@ -12,8 +12,8 @@ export interface ProcessSpec {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What a pid file holds: enough to tell the process from a later one that was given its number. */
-interface PidFile {
+/** Enough to tell a process from a later one that was given its number. Also what a pid file holds. */
+export interface ProcessIdentity {
   readonly pid: number;
   readonly commandLine: readonly string[];
 }
@@ -33,8 +33,8 @@ export async function startProcess(directory: ClusterDirectory, spec: ProcessSpe
       child.once('spawn', resolve);
     });
     child.unref();
-    const pidFile = { pid: child.pid, commandLine: [spec.command, ...spec.args] };
-    await writeFile(pidPath(directory, spec.name), JSON.stringify(pidFile));
+    const identity = { pid: child.pid, commandLine: [spec.command, ...spec.args] };
+    await writeFile(pidPath(directory, spec.name), JSON.stringify(identity));
   } finally {
     await log.close();
   }
@@ -70,19 +70,19 @@ export async function waitUntilUp(
 /** Does the process of this name live? */
 export async function isRunning(directory: ClusterDirectory, name: string): Promise<boolean> {
   const recorded = await readPidFile(directory, name);
-  return recorded !== undefined && (await isStill(recorded));
+  return recorded !== undefined && (await lives(recorded));
 }
 
 /** Ends a process in good order, or by force after a while. Without effect when there is none. */
 export async function stopProcess(directory: ClusterDirectory, name: string, graceMs = 10_000): Promise<void> {
   const recorded = await readPidFile(directory, name);
-  if (recorded !== undefined && (await isStill(recorded))) {
+  if (recorded !== undefined && (await lives(recorded))) {
     process.kill(recorded.pid, 'SIGTERM');
     try {
-      await waitFor(`${name} to end`, async () => !(await isStill(recorded)), { timeoutMs: graceMs, everyMs: 20 });
+      await waitFor(`${name} to end`, async () => !(await lives(recorded)), { timeoutMs: graceMs, everyMs: 20 });
     } catch {
       process.kill(recorded.pid, 'SIGKILL');
-      await waitFor(`${name} to be killed`, async () => !(await isStill(recorded)), { timeoutMs: 10_000 });
+      await waitFor(`${name} to be killed`, async () => !(await lives(recorded)), { timeoutMs: 10_000 });
     }
   }
   await rm(pidPath(directory, name), { force: true });
@@ -102,18 +102,29 @@ function pidPath(directory: ClusterDirectory, name: string): string {
   return join(directory.root, 'pids', `${name}.json`);
 }
 
-async function readPidFile(directory: ClusterDirectory, name: string): Promise<PidFile | undefined> {
+async function readPidFile(directory: ClusterDirectory, name: string): Promise<ProcessIdentity | undefined> {
   const text = await readFile(pidPath(directory, name), 'utf8').catch(() => '');
   try {
-    return JSON.parse(text) as PidFile;
+    return JSON.parse(text) as ProcessIdentity;
   } catch {
     // Absent, or cut short by a crash in the middle of writing it: nothing to be found by.
     return undefined;
   }
 }
 
-/** A process that has ended but was not collected by its parent has an empty command line: it counts as ended. */
-async function isStill({ pid, commandLine }: PidFile): Promise<boolean> {
-  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return text === commandLine.map(argument => `${argument}\0`).join('');
+/** This process itself, for others to see whether it still lives. */
+export async function ownIdentity(): Promise<ProcessIdentity> {
+  return { pid: process.pid, commandLine: (await readCommandLine(process.pid)) ?? [] };
+}
+
+/** Does it still run? One that has ended but was not collected by its parent has no command line: it has ended. */
+export async function lives({ pid, commandLine }: ProcessIdentity): Promise<boolean> {
+  const current = await readCommandLine(pid);
+  return current !== undefined && current.length > 0 && current.join('\0') === commandLine.join('\0');
+}
+
+/** The command line of a process; undefined when there is no such process. */
+export async function readCommandLine(pid: number): Promise<readonly string[] | undefined> {
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  return text?.split('\0').slice(0, -1);
 }

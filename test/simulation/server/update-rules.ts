@@ -80,8 +80,10 @@ function mainWrite(resource: Resource, before: StoredObject, wanted: JsonObject)
 function statusWrite(resource: Resource, before: StoredObject, wanted: JsonObject): Written {
   const wish = (wanted['metadata'] ?? {}) as ObjectMeta;
   // Kubernetes' own kinds let labels and annotations through here, custom resources do not.
+  const { ownerReferences: _owners, ...free } = wish;
   const { ownerReferences } = before.metadata;
-  const metadata = traitsOf(resource).custom ? { ...before.metadata, ...uidOf(wish) } : { ...wish, ownerReferences };
+  const owned = ownerReferences === undefined ? free : { ...free, ownerReferences };
+  const metadata: ObjectMeta = traitsOf(resource).custom ? { ...before.metadata, ...uidOf(wish) } : owned;
   return { ...before, metadata, status: wanted['status'] };
 }
 

@@ -1,0 +1,90 @@
+import { isObject } from '../../edit.js';
+import { compileGoRegex } from '../../go-regex.js';
+import { matchesLabels } from '../../label-selector.js';
+import type { DefinitionSnapshot, FieldProblem, PodMetadataAllowance, PodMetadataRule } from '../verdict.js';
+import type { Rule } from './finding.js';
+import { show } from './finding.js';
+import { each, inside, rootOf } from './place.js';
+import { qualifiedNameProblem } from './qualified-name.js';
+
+/** Keys that hold our own ledger and versions. */
+const OWN_KEYS = /(^|\.)kruise\.io\//;
+
+interface PatchedAnnotation {
+  readonly path: string;
+  readonly key: string;
+  readonly value: unknown;
+  readonly policy: unknown;
+}
+
+function patchedAnnotations(set: DefinitionSnapshot['sidecarSet']): readonly PatchedAnnotation[] {
+  return each(inside(rootOf(set), 'spec'), 'patchPodMetadata').flatMap(patch => {
+    const annotations = inside(patch, 'annotations');
+    return Object.entries(annotations.value).map(([key, value]) => ({
+      path: `${annotations.path}[${key}]`,
+      key,
+      value,
+      policy: patch.value['patchPolicy'],
+    }));
+  });
+}
+
+/** Annotation keys that a pod can have, with values that can be merged where they are to be merged. */
+export const checkPodMetadata: Rule = ({ sidecarSet }) =>
+  patchedAnnotations(sidecarSet).flatMap(({ path, key, value, policy }): readonly FieldProblem[] => {
+    const keyProblem = qualifiedNameProblem(key);
+    if (keyProblem !== undefined) return [{ path, message: `must be the key of an annotation: ${keyProblem}` }];
+    if (policy !== 'MergePatchJson' || typeof value !== 'string' || isJsonObject(value)) return [];
+    return [{ path, message: `must be a JSON object to be merged, but is ${show(value)}; mend it or choose Overwrite` }];
+  });
+
+/** The cluster's administrator has allowed these keys. */
+export const checkPodMetadataAllowed: Rule = ({ sidecarSet, podMetadata }) => {
+  if (podMetadata === undefined) return [];
+  const { labels } = sidecarSet.metadata ?? {};
+  return patchedAnnotations(sidecarSet)
+    .filter(({ key }) => !isAllowed(key, podMetadata, isObject(labels) ? labels : {}))
+    .map(({ path }) => ({ path, message: refusal(podMetadata) }));
+};
+
+function isAllowed(key: string, allowance: PodMetadataAllowance, labels: Readonly<Record<string, string>>): boolean {
+  switch (allowance.kind) {
+    case 'nothing':
+      return false;
+    case 'everything-else':
+      return !OWN_KEYS.test(key);
+    case 'rules':
+      return allowance.rules.some(rule => allows(rule, { key, labels }));
+  }
+}
+
+function allows(
+  { selector, annotationKeyExprs }: PodMetadataRule,
+  { key, labels }: { readonly key: string; readonly labels: Readonly<Record<string, string>> },
+): boolean {
+  if (selector !== undefined && !matchesLabels(selector, labels)) return false;
+  return annotationKeyExprs.some(expression => {
+    const regex = compileGoRegex(expression);
+    return regex.kind === 'regex' && regex.isFoundIn(key);
+  });
+}
+
+function refusal({ kind }: PodMetadataAllowance): string {
+  const list = 'SidecarSet_PatchPodMetadata_WhiteList in ConfigMap kruise-configuration of the operator\'s namespace';
+  switch (kind) {
+    case 'nothing':
+      return `is not allowed by the cluster administrator, who can allow keys under ${list}, or all of them by the operator option patchPodMetadataDefaultsAllowed`;
+    case 'everything-else':
+      return 'is a key of the operator itself; choose one that is not under kruise.io/';
+    case 'rules':
+      return `is not among the keys that the cluster administrator allows this SidecarSet to write; the rules are ${list}`;
+  }
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    return isObject(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}

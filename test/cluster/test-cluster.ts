@@ -1,0 +1,14 @@
+import { rm } from 'node:fs/promises';
+import { type ClusterDirectory, clusterDirectory, createClusterDirectory } from './cluster-directory.js';
+import { type ClusterAccess, readClusterRecord, writeClusterRecord } from './cluster-record.js';
+import { answersOk, readCertificateAuthority } from './control-plane/api-server-access.js';
+import { CONTROL_PLANE_BINARIES, type ControlPlane, startControlPlane } from './control-plane/control-plane.js';
+import { type ImageStore, createImageStore } from './image/image-store.js';
+import { createKubectl, type Kubectl } from './kubectl.js';
+import { ensureBinaries } from './machine/binaries.js';
+import { lives, ownIdentity } from './machine/process.js';
+import { choosePods, type NodeChoice } from './node/choose-node.js';
+import { startRealNode, type RealNode } from './node/real-node.js';
+import type { Progress } from './progress.js';
+import { stopCluster, sweepAbandonedClusters } from './stop-cluster.js';
+import { waitFor } from './wait-for.js';

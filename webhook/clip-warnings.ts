@@ -32,9 +32,11 @@ function oneLine(warning: string): string {
 
 function clip(line: string): string {
   if (lengthOf(line) <= MOST_CHARACTERS_EACH) return line;
-  return `${[...line].slice(0, MOST_CHARACTERS_EACH - 1).join('')}…`;
+  return `${Array.from(line)
+    .slice(0, MOST_CHARACTERS_EACH - 1)
+    .join('')}…`;
 }
 
 function lengthOf(line: string): number {
-  return [...line].length;
+  return Array.from(line).length;
 }

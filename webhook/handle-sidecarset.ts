@@ -91,7 +91,7 @@ function isRedefined({ sidecarSet, before }: Definition): boolean {
   return !isDeepStrictEqual(definitionOf(sidecarSet), definitionOf(defaultSidecarSet(before)));
 }
 
-/** All that validation reads, plain: two objects that were parsed and one that was built compare as equal. */
+/** All that validation reads. As JSON a field that is undefined and one that is absent are the same. */
 function definitionOf({ metadata, spec }: SidecarSet): unknown {
   const annotations = metadata?.annotations;
   const marks = [
@@ -99,5 +99,5 @@ function definitionOf({ metadata, spec }: SidecarSet): unknown {
     annotations?.[BASE_ANNOTATION],
     metadata?.labels?.[CUSTOM_VERSION_LABEL],
   ];
-  return JSON.parse(JSON.stringify([spec ?? null, marks]));
+  return JSON.parse(JSON.stringify([spec, marks]));
 }

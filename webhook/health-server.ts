@@ -63,15 +63,17 @@ async function answer(options: HealthServerOptions, request: IncomingMessage, re
   }
   switch (request.url?.split('?')[0]) {
     case '/healthz':
-      return sendText(response, 200, 'ok\n');
+      sendText(response, 200, 'ok\n');
+      return;
     case '/readyz': {
       const { ready, text } = readReadiness(options.checks);
-      return sendText(response, ready ? 200 : 503, text);
+      sendText(response, ready ? 200 : 503, text);
+      return;
     }
     case '/metrics':
       return sendMetrics(options.metrics, response);
     default:
-      return sendStatus(response, { code: 404, message: 'there are /healthz, /readyz and /metrics' });
+      sendStatus(response, { code: 404, message: 'there are /healthz, /readyz and /metrics' });
   }
 }
 

@@ -37,25 +37,45 @@ export async function runRounds(options: RoundsOptions): Promise<void> {
   }
 }
 
-async function repeat({ clock, random, round, onFailure, signal }: RoundsOptions, bell: Bell): Promise<void> {
-  let failures = 0;
-  let hasty = 0;
+async function repeat(options: RoundsOptions, bell: Bell): Promise<void> {
+  const { clock, signal } = options;
+  let restless: Restless = { failures: 0, hasty: 0 };
   while (!signal.aborted) {
     bell.reset();
-    try {
-      const waitMs = await round();
-      failures = 0;
-      hasty = waitMs === 0 ? hasty + 1 : 0;
-      if (waitMs > 0) await bell.rung(clock, Math.min(waitMs, LONGEST_WAIT_MS), signal);
-      else if (hasty > MOST_HASTY_ROUNDS)
-        await sleep(clock, backoffMs(hasty - MOST_HASTY_ROUNDS, BACKOFF, random), signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      failures += 1;
-      const retryInMs = backoffMs(failures, BACKOFF, random);
-      onFailure(error, retryInMs);
-      await sleep(clock, retryInMs, signal);
+    const { next, waitMs, untilChange } = await attempt(options, restless);
+    restless = next;
+    if (untilChange) await bell.rung(clock, waitMs, signal);
+    else await sleep(clock, waitMs, signal);
+  }
+}
+
+/** How many rounds in a row have failed, or found something to do. */
+interface Restless {
+  readonly failures: number;
+  readonly hasty: number;
+}
+
+interface Rest {
+  readonly next: Restless;
+  readonly waitMs: number;
+  /** A change ends the wait. */
+  readonly untilChange: boolean;
+}
+
+async function attempt({ round, random, onFailure, signal }: RoundsOptions, before: Restless): Promise<Rest> {
+  try {
+    const waitMs = await round();
+    if (waitMs > 0) {
+      return { next: { failures: 0, hasty: 0 }, waitMs: Math.min(waitMs, LONGEST_WAIT_MS), untilChange: true };
     }
+    const hasty = before.hasty + 1;
+    const pauseMs = hasty > MOST_HASTY_ROUNDS ? backoffMs(hasty - MOST_HASTY_ROUNDS, BACKOFF, random) : 0;
+    return { next: { failures: 0, hasty }, waitMs: pauseMs, untilChange: false };
+  } catch (error) {
+    const failures = before.failures + 1;
+    const retryInMs = backoffMs(failures, BACKOFF, random);
+    if (!signal.aborted) onFailure(error, retryInMs);
+    return { next: { ...before, failures }, waitMs: retryInMs, untilChange: false };
   }
 }
 

@@ -1,4 +1,4 @@
-// Made by lib/generate (npm run generate) from the declarations of @kubernetes/client-node. Do not edit.
+// Made by lib/generate (npm run generate) from the types of @kubernetes/client-node. Do not edit.
 
 /** What every object of the API server has. */
 export interface KubernetesObject {

@@ -45,23 +45,233 @@ export interface SidecarSetSpec {
   /**
    * How new pods get their sidecars.
    *
-   * @default `{}`
+   * @default {"paused":false}
    */
   readonly injectionStrategy?: InjectionStrategy;
   /**
    * How pods that were injected earlier are brought to the current sidecars.
    *
-   * @default `{}`
+   * @default {"type":"RollingUpdate","paused":false,"partition":0,"maxUnavailable":1}
    */
   readonly updateStrategy?: UpdateStrategy;
   /**
    * How many ControllerRevisions are kept to go back to. One always is, and so is every one that is in use.
    *
-   * @default `10`
+   * @default 10
    */
   readonly revisionHistoryLimit?: number;
   /** A name of your own for this version of the spec, by which injectionStrategy.revision can find it. */
   readonly customVersion?: string;
+}
+
+/** A Kubernetes container, together with how it gets into pods and how it is upgraded there. */
+export interface Sidecar extends Container {
+  /** Name of the container in the pod, unique in this SidecarSet and among all SidecarSets that select the same pod. */
+  readonly name: string;
+  /**
+   * Where the container is put among the pod's own ones.
+   *
+   * @default "BeforeAppContainer" or "AfterAppContainer"
+   */
+  readonly podInjectPolicy?: PodInjectPolicy;
+  /**
+   * How this sidecar's image is replaced inside a running pod.
+   *
+   * @default {"upgradeType":"ColdUpgrade"}
+   */
+  readonly upgradeStrategy?: SidecarUpgradeStrategy;
+  /**
+   * Gives the sidecar every volume mount of the app containers, except at paths where it mounts something itself.
+   *
+   * @default {"type":"disabled"}
+   */
+  readonly shareVolumePolicy?: ShareVolumePolicy;
+  /** Gives the sidecar every raw block device of the app containers, except at paths that it uses itself. */
+  readonly shareVolumeDevicePolicy?: ShareVolumePolicy;
+  /** Environment variables that are copied from the pod's own containers at injection. A variable that the sidecar sets itself wins; a container or variable that does not exist is skipped. */
+  readonly transferEnv?: readonly TransferEnvVar[];
+  /** Computes the sidecar's resources from those of the pod's own containers when the pod is created. Not together with `resources`. */
+  readonly resourcesPolicy?: ResourcesPolicy;
+}
+
+/** How this sidecar's image is replaced inside a running pod. */
+export interface SidecarUpgradeStrategy {
+  /**
+   * Whether the sidecar stops for its upgrade, or hands its work over to a second container. Cannot be changed later.
+   *
+   * @default "ColdUpgrade"
+   */
+  readonly upgradeType?: SidecarUpgradeType;
+  /** Image of the idle container of a HotUpgrade. It runs with the same command, probes and hooks as the sidecar, and does nothing. */
+  readonly hotUpgradeEmptyImage?: string;
+}
+
+/** Whether the sidecar shares what the app containers mount. */
+export interface ShareVolumePolicy {
+  /**
+   * Whether to share.
+   *
+   * @default "disabled"
+   */
+  readonly type?: SharePolicyType;
+}
+
+/** Environment variables to copy from one of the pod's own containers. */
+export interface TransferEnvVar {
+  /** Name of the container to copy from. */
+  readonly sourceContainerName?: string;
+  /** Finds the name of the container to copy from in the pod, for pods whose app container has no fixed name. */
+  readonly sourceContainerNameFrom?: SourceContainerNameSource;
+  /** Name of one variable to copy. */
+  readonly envName?: string;
+  /** Names of variables to copy, in addition to envName. */
+  readonly envNames?: readonly string[];
+}
+
+/** Where the name of a container is found. */
+export interface SourceContainerNameSource {
+  /** A label or an annotation of the pod whose value is the name. */
+  readonly fieldRef?: PodMetadataReference;
+}
+
+/** A label or an annotation of the pod. */
+export interface PodMetadataReference {
+  /** Version of the pod that fieldPath is written for. Only `v1` is known, and absent means it. */
+  readonly apiVersion?: string;
+  /** `metadata.labels['KEY']` or `metadata.annotations['KEY']`. */
+  readonly fieldPath: string;
+}
+
+/** Computes the sidecar's resources from those of the pod's own containers when the pod is created. Not together with `resources`. */
+export interface ResourcesPolicy {
+  /** How several target containers make one number. */
+  readonly targetContainersMode: TargetContainersMode;
+  /**
+   * Which of the pod's own containers and native sidecars are the targets, by name. Containers of SidecarSets never are.
+   *
+   * @default ".*"
+   */
+  readonly targetContainersNameRegex?: string;
+  /** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. */
+  readonly resourcesExpr: ResourcesExpr;
+}
+
+/** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. */
+export interface ResourcesExpr {
+  /** Limits of the sidecar. Where a target container has no limit, the sidecar gets none either. */
+  readonly limits?: ResourceExpressions;
+  /** Requests of the sidecar. A target container without a request counts as zero. */
+  readonly requests?: ResourceExpressions;
+}
+
+/** One expression for each resource; without one the resource is not set. */
+export interface ResourceExpressions {
+  /** For CPU, such as `max(cpu * 20%, 50m)`. */
+  readonly cpu?: string;
+  /** For memory, such as `min(memory / 4, 200Mi)`. */
+  readonly memory?: string;
+}
+
+/** Annotations for injected pods. */
+export interface PatchPodMetadata {
+  /** Annotations to write. Which keys are allowed is up to the cluster administrator. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * What happens to a value that the pod already has.
+   *
+   * @default "Retain"
+   */
+  readonly patchPolicy?: PatchPolicy;
+}
+
+/** How new pods get their sidecars. */
+export interface InjectionStrategy {
+  /**
+   * New pods are not injected. Pods that were injected earlier are still updated.
+   *
+   * @default false
+   */
+  readonly paused?: boolean;
+  /** The revision that new pods get. Absent: the latest one. */
+  readonly revision?: InjectRevision;
+}
+
+/** An older revision that new pods get instead of the latest one. */
+export interface InjectRevision {
+  /** The newest revision that had this spec.customVersion. */
+  readonly customVersion?: string;
+  /** Name of the ControllerRevision. Wins over customVersion. */
+  readonly revisionName?: string;
+  /**
+   * Which new pods get the revision.
+   *
+   * @default "Always"
+   */
+  readonly policy?: InjectRevisionPolicy;
+}
+
+/** How pods that were injected earlier are brought to the current sidecars. */
+export interface UpdateStrategy {
+  /**
+   * Whether injected pods are updated.
+   *
+   * @default "RollingUpdate"
+   */
+  readonly type?: UpdateStrategyType;
+  /**
+   * Stops the rollout where it is. New pods are still injected.
+   *
+   * @default false
+   */
+  readonly paused?: boolean;
+  /** Only injected pods that it matches are updated, for a canary by label. Not together with a partition. */
+  readonly selector?: LabelSelector;
+  /**
+   * How many of the matched pods stay old: a number, or a percentage, rounded up.
+   *
+   * @default 0
+   */
+  readonly partition?: number | string;
+  /**
+   * How many pods the rollout may make unavailable at a time: a number, or a percentage of the matched pods, rounded up.
+   *
+   * @default 1
+   */
+  readonly maxUnavailable?: number | string;
+  /** Which pods are upgraded first. */
+  readonly priorityStrategy?: UpdatePriorityStrategy;
+  /** Spreads pods that carry a label evenly over the rollout, so that a fault meets few of them at first. One term is easiest to understand. */
+  readonly scatterStrategy?: readonly UpdateScatterTerm[];
+}
+
+/** Which pods are upgraded first. */
+export interface UpdatePriorityStrategy {
+  /** Order by weight: the larger sum first. */
+  readonly weightPriority?: readonly UpdatePriorityWeightTerm[];
+  /** Order by labels: the first term decides, the next ones break ties. */
+  readonly orderPriority?: readonly UpdatePriorityOrderTerm[];
+}
+
+/** A weight for the pods that a selector matches. */
+export interface UpdatePriorityWeightTerm {
+  /** Added up over all terms that match a pod; the pod with the larger sum is upgraded first. */
+  readonly weight: number;
+  /** Which pods have this weight. */
+  readonly matchSelector: LabelSelector;
+}
+
+/** A label that orders pods by number. */
+export interface UpdatePriorityOrderTerm {
+  /** Key of a label whose value ends in a number; the pod with the larger number is upgraded first. */
+  readonly orderedKey: string;
+}
+
+/** Pods that carry one label are spread over the rollout. */
+export interface UpdateScatterTerm {
+  /** Key of the label. */
+  readonly key: string;
+  /** Value of the label; `*` stands for every value in turn. */
+  readonly value: string;
 }
 
 /** What the controller last saw. */
@@ -90,124 +300,6 @@ export interface SidecarSetStatus {
   readonly conditions?: readonly Condition[];
 }
 
-/** How new pods get their sidecars. */
-export interface InjectionStrategy {
-  /**
-   * New pods are not injected. Pods that were injected earlier are still updated.
-   *
-   * @default `false`
-   */
-  readonly paused?: boolean;
-  /** The revision that new pods get. Absent: the latest one. */
-  readonly revision?: InjectRevision;
-}
-
-/** How pods that were injected earlier are brought to the current sidecars. */
-export interface UpdateStrategy {
-  /**
-   * Whether injected pods are updated.
-   *
-   * @default `"RollingUpdate"`
-   */
-  readonly type?: UpdateStrategyType;
-  /**
-   * Stops the rollout where it is. New pods are still injected.
-   *
-   * @default `false`
-   */
-  readonly paused?: boolean;
-  /** Only injected pods that it matches are updated, for a canary by label. Not together with a partition. */
-  readonly selector?: LabelSelector;
-  /**
-   * How many of the matched pods stay old: a number, or a percentage, rounded up.
-   *
-   * @default `0`
-   */
-  readonly partition?: number | string;
-  /**
-   * How many pods the rollout may make unavailable at a time: a number, or a percentage of the matched pods, rounded up.
-   *
-   * @default `1`
-   */
-  readonly maxUnavailable?: number | string;
-  /** Which pods are upgraded first. */
-  readonly priorityStrategy?: UpdatePriorityStrategy;
-  /** Spreads pods that carry a label evenly over the rollout, so that a fault meets few of them at first. One term is easiest to understand. */
-  readonly scatterStrategy?: readonly UpdateScatterTerm[];
-}
-
-/** A number of pods, with a few of their names. */
-export interface PodSummary {
-  /** How many pods. */
-  readonly count: number;
-  /** A few of them, each with the reason. */
-  readonly examples?: readonly PodExample[];
-}
-
-/** A Kubernetes container, together with how it gets into pods and how it is upgraded there. */
-export interface Sidecar extends Container {
-  /** Name of the container in the pod, unique in this SidecarSet and among all SidecarSets that select the same pod. */
-  readonly name: string;
-  /**
-   * Where the container is put among the pod's own ones.
-   *
-   * @default `"BeforeAppContainer"` or `"AfterAppContainer"`
-   */
-  readonly podInjectPolicy?: PodInjectPolicy;
-  /**
-   * How this sidecar's image is replaced inside a running pod.
-   *
-   * @default `{}`
-   */
-  readonly upgradeStrategy?: SidecarUpgradeStrategy;
-  /**
-   * Gives the sidecar every volume mount of the app containers, except at paths where it mounts something itself.
-   *
-   * @default `{}`
-   */
-  readonly shareVolumePolicy?: ShareVolumePolicy;
-  /** Gives the sidecar every raw block device of the app containers, except at paths that it uses itself. */
-  readonly shareVolumeDevicePolicy?: ShareVolumePolicy;
-  /** Environment variables that are copied from the pod's own containers at injection. A variable that the sidecar sets itself wins; a container or variable that does not exist is skipped. */
-  readonly transferEnv?: readonly TransferEnvVar[];
-  /** Computes the sidecar's resources from those of the pod's own containers when the pod is created. Not together with `resources`. */
-  readonly resourcesPolicy?: ResourcesPolicy;
-}
-
-/** Annotations for injected pods. */
-export interface PatchPodMetadata {
-  /** Annotations to write. Which keys are allowed is up to the cluster administrator. */
-  readonly annotations?: Readonly<Record<string, string>>;
-  /**
-   * What happens to a value that the pod already has.
-   *
-   * @default `"Retain"`
-   */
-  readonly patchPolicy?: PatchPolicy;
-}
-
-/** An older revision that new pods get instead of the latest one. */
-export interface InjectRevision {
-  /** The newest revision that had this spec.customVersion. */
-  readonly customVersion?: string;
-  /** Name of the ControllerRevision. Wins over customVersion. */
-  readonly revisionName?: string;
-  /**
-   * Which new pods get the revision.
-   *
-   * @default `"Always"`
-   */
-  readonly policy?: InjectRevisionPolicy;
-}
-
-/** Which pods are upgraded first. */
-export interface UpdatePriorityStrategy {
-  /** Order by weight: the larger sum first. */
-  readonly weightPriority?: readonly UpdatePriorityWeightTerm[];
-  /** Order by labels: the first term decides, the next ones break ties. */
-  readonly orderPriority?: readonly UpdatePriorityOrderTerm[];
-}
-
 /** How many matched pods run one revision. */
 export interface RevisionStatus {
   /** Name of the ControllerRevision. */
@@ -220,48 +312,12 @@ export interface RevisionStatus {
   readonly readyPods: number;
 }
 
-/** How this sidecar's image is replaced inside a running pod. */
-export interface SidecarUpgradeStrategy {
-  /**
-   * Whether the sidecar stops for its upgrade, or hands its work over to a second container. Cannot be changed later.
-   *
-   * @default `"ColdUpgrade"`
-   */
-  readonly upgradeType?: SidecarUpgradeType;
-  /** Image of the idle container of a HotUpgrade. It runs with the same command, probes and hooks as the sidecar, and does nothing. */
-  readonly hotUpgradeEmptyImage?: string;
-}
-
-/** Whether the sidecar shares what the app containers mount. */
-export interface ShareVolumePolicy {
-  /**
-   * Whether to share.
-   *
-   * @default `"disabled"`
-   */
-  readonly type?: SharePolicyType;
-}
-
-/** Computes the sidecar's resources from those of the pod's own containers when the pod is created. Not together with `resources`. */
-export interface ResourcesPolicy {
-  /** How several target containers make one number. */
-  readonly targetContainersMode: TargetContainersMode;
-  /**
-   * Which of the pod's own containers and native sidecars are the targets, by name. Containers of SidecarSets never are.
-   *
-   * @default `".*"`
-   */
-  readonly targetContainersNameRegex?: string;
-  /** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. */
-  readonly resourcesExpr: ResourcesExpr;
-}
-
-/** Pods that carry one label are spread over the rollout. */
-export interface UpdateScatterTerm {
-  /** Key of the label. */
-  readonly key: string;
-  /** Value of the label; `*` stands for every value in turn. */
-  readonly value: string;
+/** A number of pods, with a few of their names. */
+export interface PodSummary {
+  /** How many pods. */
+  readonly count: number;
+  /** A few of them, each with the reason. */
+  readonly examples?: readonly PodExample[];
 }
 
 /** One pod and the reason why it is named. */
@@ -276,86 +332,11 @@ export interface PodExample {
   readonly message?: string;
 }
 
-/** Environment variables to copy from one of the pod's own containers. */
-export interface TransferEnvVar {
-  /** Name of the container to copy from. */
-  readonly sourceContainerName?: string;
-  /** Finds the name of the container to copy from in the pod, for pods whose app container has no fixed name. */
-  readonly sourceContainerNameFrom?: SourceContainerNameSource;
-  /** Name of one variable to copy. */
-  readonly envName?: string;
-  /** Names of variables to copy, in addition to envName. */
-  readonly envNames?: readonly string[];
-}
-
-/** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. */
-export interface ResourcesExpr {
-  /** Limits of the sidecar. Where a target container has no limit, the sidecar gets none either. */
-  readonly limits?: ResourceExpressions;
-  /** Requests of the sidecar. A target container without a request counts as zero. */
-  readonly requests?: ResourceExpressions;
-}
-
-/** A weight for the pods that a selector matches. */
-export interface UpdatePriorityWeightTerm {
-  /** Added up over all terms that match a pod; the pod with the larger sum is upgraded first. */
-  readonly weight: number;
-  /** Which pods have this weight. */
-  readonly matchSelector: LabelSelector;
-}
-
-/** A label that orders pods by number. */
-export interface UpdatePriorityOrderTerm {
-  /** Key of a label whose value ends in a number; the pod with the larger number is upgraded first. */
-  readonly orderedKey: string;
-}
-
-/** Where the name of a container is found. */
-export interface SourceContainerNameSource {
-  /** A label or an annotation of the pod whose value is the name. */
-  readonly fieldRef?: PodMetadataReference;
-}
-
-/** One expression for each resource; without one the resource is not set. */
-export interface ResourceExpressions {
-  /** For CPU, such as `max(cpu * 20%, 50m)`. */
-  readonly cpu?: string;
-  /** For memory, such as `min(memory / 4, 200Mi)`. */
-  readonly memory?: string;
-}
-
-/** A label or an annotation of the pod. */
-export interface PodMetadataReference {
-  /** Version of the pod that fieldPath is written for. Only `v1` is known, and absent means it. */
-  readonly apiVersion?: string;
-  /** `metadata.labels['KEY']` or `metadata.annotations['KEY']`. */
-  readonly fieldPath: string;
-}
-
-/**
- * - `RollingUpdate`: Images change in place, a few pods at a time.
- * - `NotUpdate`: Injected pods stay as they are; only new pods get the new sidecars.
- */
-export type UpdateStrategyType = 'RollingUpdate' | 'NotUpdate';
-
 /**
  * - `BeforeAppContainer`: Ahead of the pod's own containers.
  * - `AfterAppContainer`: Behind the pod's own containers.
  */
 export type PodInjectPolicy = 'BeforeAppContainer' | 'AfterAppContainer';
-
-/**
- * - `Retain`: A value that the pod already has stays.
- * - `Overwrite`: A value that the pod already has is replaced.
- * - `MergePatchJson`: Both values are JSON objects, and this one is merged into the pod's (RFC 7386).
- */
-export type PatchPolicy = 'Retain' | 'Overwrite' | 'MergePatchJson';
-
-/**
- * - `Always`: Every new pod gets the revision.
- * - `Partial`: New pods get the revision in the share that updateStrategy.partition keeps old, and when updateStrategy.selector does not match them.
- */
-export type InjectRevisionPolicy = 'Always' | 'Partial';
 
 /**
  * - `ColdUpgrade`: The container stops and starts again with the new image.
@@ -374,3 +355,22 @@ export type SharePolicyType = 'enabled' | 'disabled';
  * - `max`: The largest one counts, for each resource on its own.
  */
 export type TargetContainersMode = 'sum' | 'max';
+
+/**
+ * - `Retain`: A value that the pod already has stays.
+ * - `Overwrite`: A value that the pod already has is replaced.
+ * - `MergePatchJson`: Both values are JSON objects, and this one is merged into the pod's (RFC 7386).
+ */
+export type PatchPolicy = 'Retain' | 'Overwrite' | 'MergePatchJson';
+
+/**
+ * - `Always`: Every new pod gets the revision.
+ * - `Partial`: New pods get the revision in the share that updateStrategy.partition keeps old, and when updateStrategy.selector does not match them.
+ */
+export type InjectRevisionPolicy = 'Always' | 'Partial';
+
+/**
+ * - `RollingUpdate`: Images change in place, a few pods at a time.
+ * - `NotUpdate`: Injected pods stay as they are; only new pods get the new sidecars.
+ */
+export type UpdateStrategyType = 'RollingUpdate' | 'NotUpdate';

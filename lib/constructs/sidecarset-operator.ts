@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import type { CustomResourceDefinition } from '../api/kubernetes.generated.js';
+import { apiVersionOf, CUSTOM_RESOURCE_DEFINITIONS } from '../api/resources.js';
 import { SIDECARSET_CRD } from '../api/sidecarset-crd.generated.js';
 import type { Manifest } from './kube-object.js';
 import { KubeObject } from './kube-object.js';
@@ -32,6 +34,12 @@ export class SidecarSetOperator extends Construct {
   }
 }
 
+const definition: Manifest<CustomResourceDefinition> = {
+  ...SIDECARSET_CRD,
+  apiVersion: apiVersionOf(CUSTOM_RESOURCE_DEFINITIONS),
+  kind: CUSTOM_RESOURCE_DEFINITIONS.kind,
+};
+
 function manifests(choices: OperatorChoices): readonly Manifest[] {
   const { namespace, createNamespace, outsideCluster, replicas } = choices;
   const running = [
@@ -42,7 +50,7 @@ function manifests(choices: OperatorChoices): readonly Manifest[] {
   ];
   return [
     ...(createNamespace ? [operatorNamespace(namespace), operatorQuota(choices)] : []),
-    SIDECARSET_CRD,
+    definition,
     operatorServiceAccount(namespace),
     operatorClusterRole(),
     operatorClusterRoleBinding(namespace),

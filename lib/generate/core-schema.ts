@@ -29,6 +29,12 @@ const LEVELS: Readonly<Record<string, number>> = { Volume: 2 };
  */
 const DESCRIPTION_LENGTH = { firstLevel: 400, deeper: 120 };
 
+/** Tools that make types from a CRD look for the `anyOf`. */
+export const INT_OR_STRING: JSONSchemaProps = {
+  anyOf: [{ type: 'integer' }, { type: 'string' }],
+  'x-kubernetes-int-or-string': true,
+};
+
 /** Any JSON value at all; what CRDs have for "a string or any number". */
 const ANYTHING: JSONSchemaProps = { 'x-kubernetes-preserve-unknown-fields': true };
 
@@ -89,7 +95,7 @@ function typeSchema(type: CoreFieldType, walk: Walk): JSONSchemaProps {
     case 'boolean':
       return { type: 'boolean' };
     case 'int-or-string':
-      return { 'x-kubernetes-int-or-string': true };
+      return INT_OR_STRING;
     case 'any':
       return ANYTHING;
     case 'list':

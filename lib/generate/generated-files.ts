@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { SIDECARSET_SCHEMA } from '../api/schema/sidecarset.js';
 import { readCoreModels } from './core-models.js';
 import { kubernetesTypes } from './kubernetes-types.js';
+import { crdModule } from './crd-module.js';
+import { fieldReference } from './field-reference.js';
+import { sidecarSetCrd } from './sidecarset-crd.js';
 import { sidecarSetTypes } from './sidecarset-types.js';
 import type { GeneratedFile } from './write-files.js';
 
@@ -30,21 +33,34 @@ const CORE_KINDS: readonly string[] = [
   'V1ValidatingWebhookConfiguration',
 ];
 
+const SCHEMA_FOLDER = 'lib/api/schema';
+const CLIENT_NODE = 'the types of @kubernetes/client-node';
+
 /** Every generated file with its text, made from the schema and from the types of `@kubernetes/client-node`. */
 export async function generateFiles(): Promise<readonly GeneratedFile[]> {
   const models = await readCoreModels(CORE_KINDS);
+  const crd = sidecarSetCrd(SIDECARSET_SCHEMA, models);
   return Promise.all([
-    typescript(
-      'lib/api/kubernetes.generated.ts',
-      'the declarations of @kubernetes/client-node',
-      kubernetesTypes(models),
-    ),
-    typescript('lib/api/sidecarset.generated.ts', 'lib/api/schema', sidecarSetTypes(SIDECARSET_SCHEMA)),
+    typescript('lib/api/kubernetes.generated.ts', CLIENT_NODE, kubernetesTypes(models)),
+    typescript('lib/api/sidecarset.generated.ts', SCHEMA_FOLDER, sidecarSetTypes(SIDECARSET_SCHEMA)),
+    typescript('lib/api/sidecarset-crd.generated.ts', `${SCHEMA_FOLDER} and ${CLIENT_NODE}`, crdModule(crd)),
+    markdown('docs/reference/sidecarset.md', SCHEMA_FOLDER, fieldReference(SIDECARSET_SCHEMA)),
   ]);
 }
 
-async function typescript(path: string, source: string, body: string): Promise<GeneratedFile> {
-  const header = `// Made by lib/generate (npm run generate) from ${source}. Do not edit.\n\n`;
+function typescript(path: string, source: string, body: string): Promise<GeneratedFile> {
+  return formatted(path, `// ${origin(source)}\n\n${body}`, 'typescript');
+}
+
+function markdown(path: string, source: string, body: string): Promise<GeneratedFile> {
+  return formatted(path, `<!-- ${origin(source)} -->\n\n${body}`, 'markdown');
+}
+
+function origin(source: string): string {
+  return `Made by lib/generate (npm run generate) from ${source}. Do not edit.`;
+}
+
+async function formatted(path: string, text: string, parser: 'typescript' | 'markdown'): Promise<GeneratedFile> {
   const options = await resolveConfig(fileURLToPath(import.meta.url));
-  return { path, text: await format(header + body, { ...options, parser: 'typescript' }) };
+  return { path, text: await format(text, { ...options, parser }) };
 }

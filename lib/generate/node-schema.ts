@@ -9,7 +9,7 @@ import type {
   TextNode,
 } from '../api/schema/schema-node.js';
 import type { CoreModels } from './core-models.js';
-import { coreSchema } from './core-schema.js';
+import { coreSchema, INT_OR_STRING } from './core-schema.js';
 import { labelSelectorSchema } from './label-selector-schema.js';
 
 /**
@@ -64,7 +64,7 @@ function enumSchema(node: EnumNode): JSONSchemaProps {
 /** `minimum` looks at numbers only and `pattern` at strings only, so that each judges its own form. */
 function intOrPercentSchema(node: IntOrPercentNode): JSONSchemaProps {
   const percent = node.minimum === 0 ? '[0-9]{1,2}' : '[1-9]|[1-9][0-9]';
-  return { 'x-kubernetes-int-or-string': true, minimum: node.minimum, pattern: `^0*(${percent}|100)%$` };
+  return { ...INT_OR_STRING, minimum: node.minimum, pattern: `^0*(${percent}|100)%$` };
 }
 
 function limits(node: { minimum?: number; maximum?: number }): JSONSchemaProps {

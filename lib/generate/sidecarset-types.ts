@@ -1,4 +1,5 @@
 import type { EnumNode, ObjectNode, SchemaNode } from '../api/schema/schema-node.js';
+import { describeDefaults } from './effective-default.js';
 import { namedNodes } from './named-nodes.js';
 import { tsdoc } from './tsdoc.js';
 
@@ -6,13 +7,14 @@ import { tsdoc } from './tsdoc.js';
 export function sidecarSetTypes(root: ObjectNode): string {
   const { objects, enums } = namedNodes(root);
   const core = new Set<string>();
-  const declarations = [
-    ...Array.from(objects.values(), nodes => declareObject(nodes, core)),
-    ...Array.from(enums.values(), declareEnum),
-  ];
-  return [`import type { ${[...core].sort().join(', ')} } from './kubernetes.generated.js';\n`, ...declarations].join(
-    '\n',
-  );
+  const interfaces = Array.from(objects.values(), places => {
+    return declareObject(
+      places.map(place => place.node),
+      core,
+    );
+  });
+  const imports = `import type { ${[...core].sort().join(', ')} } from './kubernetes.generated.js';\n`;
+  return [imports, ...interfaces, ...Array.from(enums.values(), declareEnum)].join('\n');
 }
 
 /**
@@ -25,24 +27,19 @@ function declareObject(nodes: readonly ObjectNode[], core: Set<string>): string 
   const base = 'metadata' in first.fields ? 'KubernetesObject' : first.extends;
   if (base !== undefined) core.add(base);
   const fields = Object.entries(first.fields).map(([name, field]) => {
-    const defaults = new Set(nodes.map(node => JSON.stringify(node.fields[name]?.default)));
-    return (
-      tsdoc(field.description, describeDefaults([...defaults])) +
-      `readonly ${name}${field.required ? '' : '?'}: ${typeName(field.node, core)};\n`
-    );
+    const defaults = describeDefaults(nodes.map(node => node.fields[name] ?? field));
+    const tags = defaults.length === 0 ? [] : [`@default ${defaults.join(' or ')}`];
+    const optional = field.required ? '' : '?';
+    return `${tsdoc(field.description, tags)}readonly ${name}${optional}: ${typeName(field.node, core)};\n`;
   });
-  return `${tsdoc(first.description)}export interface ${first.name} ${base === undefined ? '' : `extends ${base} `}{\n${fields.join('')}}\n`;
-}
-
-function describeDefaults(defaults: readonly (string | undefined)[]): readonly string[] {
-  const known = defaults.filter(value => value !== undefined);
-  return known.length === 0 ? [] : [`@default ${known.map(value => `\`${value}\``).join(' or ')}`];
+  const heritage = base === undefined ? '' : `extends ${base} `;
+  return `${tsdoc(first.description)}export interface ${first.name} ${heritage}{\n${fields.join('')}}\n`;
 }
 
 function declareEnum(node: EnumNode): string {
-  const values = Object.entries(node.values);
-  const meaning = values.map(([value, description]) => ` * - \`${value}\`: ${description}`);
-  return `/**\n${meaning.join('\n')}\n */\nexport type ${node.name} = ${values.map(([value]) => `'${value}'`).join(' | ')};\n`;
+  const meanings = Object.entries(node.values).map(([value, meaning]) => ` * - \`${value}\`: ${meaning}`);
+  const union = Object.keys(node.values).map(value => `'${value}'`);
+  return `/**\n${meanings.join('\n')}\n */\nexport type ${node.name} = ${union.join(' | ')};\n`;
 }
 
 function typeName(node: SchemaNode, core: Set<string>): string {

@@ -17,11 +17,19 @@ export interface ClusterDirectory {
 /** Where clusters lie unless a directory is given. */
 export const clustersDirectory: string = join(cacheDirectory, 'clusters');
 
-/** Names the places of a cluster; creates nothing. */
-export function clusterDirectory(place: { readonly directory: string } | { readonly name: string }): ClusterDirectory {
+/**
+ * Names the places of a cluster; creates nothing.
+ *
+ * @param place - without `directory` it is a folder called `name` in {@link clustersDirectory}; without `name` the
+ * cluster is called like its folder
+ */
+export function clusterDirectory(
+  place: { readonly directory: string; readonly name?: string | undefined } | { readonly name: string },
+): ClusterDirectory {
   const root = 'directory' in place ? resolve(place.directory) : join(clustersDirectory, checkedName(place.name));
+  const name = checkedName(place.name ?? basename(root));
   const id = createHash('sha256').update(root).digest('hex').slice(0, 8);
-  return { name: basename(root), root, run: `/tmp/sidecarset-${id}`, id };
+  return { name, root, run: `/tmp/sidecarset-${id}`, id };
 }
 
 /** Creates the folders that every part of a cluster expects. */

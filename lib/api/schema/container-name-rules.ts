@@ -19,6 +19,6 @@ function slotNamesAreFree({ hot, plain }: { hot: string; plain: string }): CelRu
   const slots = "[h.name + '-1', h.name + '-2']";
   return {
     rule: `!has(self.${hot}) || !has(self.${plain}) || !self.${hot}.exists(h, ${isHot('h')} && self.${plain}.exists(p, !(${isHot('p')}) && p.name in ${slots}))`,
-    message: `a hot sidecar X in ${hot} runs as X-1 and X-2, and ${plain} has a container of that name; rename one of the two`,
+    message: 'a hot sidecar X runs as X-1 and X-2, and another container has one of these names; rename one of the two',
   };
 }

@@ -1,13 +1,11 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import type { SidecarSetHash } from '../hash.js';
-import type { Ledger } from '../ledger.js';
+import type { ContainerRecord, Ledger } from '../ledger.js';
 import { readLedger } from '../ledger.js';
 import type { ObservedContainer } from './container-status.js';
 import { observedContainers } from './container-status.js';
 import { normalizeImage } from './image-name.js';
 import type { PodProgress, Version } from './rollout-plan.js';
-
-type RecordedStatus = NonNullable<Ledger['inPlace'][string]>['lastContainerStatuses'][string];
 
 /**
  * Classifies one matched pod, once, for everything that is decided about it.
@@ -42,7 +40,7 @@ function isReady(pod: Pod): boolean {
 /** Containers that were changed in place and that the kubelet has not yet restarted for it. */
 function unsettledContainers(
   pod: Pod,
-  recorded: Readonly<Record<string, RecordedStatus>>,
+  recorded: Readonly<Record<string, ContainerRecord>>,
 ): readonly ObservedContainer[] {
   const observed = observedContainers(pod);
   const changed = Object.entries(recorded).flatMap(([name, before]) => {
@@ -67,7 +65,7 @@ function kubeletHasSeen(pod: Pod): boolean {
  * Does the kubelet run the image that was asked for? It does once the container has another ID than the recorded one.
  * OpenKruise records image IDs only, and two tags may share one: then the name that the kubelet reports decides.
  */
-function hasRestarted({ container, status }: ObservedContainer, before: RecordedStatus): boolean {
+function hasRestarted({ container, status }: ObservedContainer, before: ContainerRecord): boolean {
   if (status === undefined || status.imageID === '') return false;
   if (before.containerID !== undefined && status.containerID !== undefined && status.containerID !== before.containerID)
     return true;

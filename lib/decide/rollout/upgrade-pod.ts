@@ -1,6 +1,7 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import type { Sidecar, SidecarSet } from '../../api/sidecarset.generated.js';
 import type { SidecarSetHash } from '../hash.js';
+import type { ContainerRecord } from '../ledger.js';
 import { readLedger, withUpgrade } from '../ledger.js';
 import type { ObservedContainer } from './container-status.js';
 import { isNative, observedContainers } from './container-status.js';
@@ -53,7 +54,7 @@ function upgradableSidecars({ spec }: SidecarSet): readonly Sidecar[] {
   return [...(spec.initContainers ?? []).filter(isNative), ...(spec.containers ?? [])];
 }
 
-function recordOf({ container, status }: ObservedContainer): readonly [string, Readonly<Record<string, string>>] {
+function recordOf({ container, status }: ObservedContainer): readonly [string, ContainerRecord] {
   const containerID = status?.containerID;
   return [container.name, { imageID: status?.imageID ?? '', ...(containerID === undefined ? {} : { containerID }) }];
 }

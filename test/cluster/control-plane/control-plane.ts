@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { get } from 'node:https';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterDirectory } from '../cluster-directory.js';
 import type { BinaryName } from '../machine/binaries.js';
 import { freePorts } from '../machine/ports.js';
 import { startProcess, waitUntilUp } from '../machine/process.js';
+import { answersOk } from './api-server-access.js';
 import { type CertificateAuthority, createCertificateAuthority, createSigningKeys, type Subject } from './certificates.js';
 import { writeKubeconfig } from './kubeconfig.js';
 
@@ -179,21 +179,4 @@ function clientFlags({ kubeconfig, port }: { readonly kubeconfig: string; readon
 
 function pki(directory: ClusterDirectory, file: string): string {
   return join(directory.root, 'pki', file);
-}
-
-/** Reads the certificate that a running cluster's API server is known by, PEM. */
-export function readCertificateAuthority(directory: ClusterDirectory): Promise<string> {
-  return readFile(pki(directory, 'ca.crt'), 'utf8');
-}
-
-/** Does the server answer 200? */
-export function answersOk(url: string, certificateAuthority: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const request = get(url, { ca: certificateAuthority, agent: false, timeout: 2_000 }, response => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    request.on('timeout', () => request.destroy(new Error(`${url} did not answer within 2 s`)));
-    request.on('error', reject);
-  });
 }

@@ -1,0 +1,86 @@
+import { OPERATOR_NAME } from '../api/permissions.js';
+import { MUTATING_WEBHOOKS, PODS, VALIDATING_WEBHOOKS } from '../api/resources.js';
+import { ObjectStore } from '../cluster/object-store.js';
+import { queueObserver } from '../telemetry/queue-observer.js';
+import { runController } from '../../controller/controller.js';
+import { BY_SIDECARSET, injectorsOf } from '../../controller/observe-rollout.js';
+import { projectPod } from '../../controller/project-pod.js';
+import { certificateHosts } from '../../webhook/certificate-hosts.js';
+import { CERTIFICATE_TIMES, keepCertificates } from '../../webhook/certificate-keeper.js';
+import { keepStore, onlyNamed } from './operator-tools.js';
+import type { RoleOptions } from './serve-webhooks.js';
+
+/**
+ * What the leader does besides serving: rollouts, and the certificates that all replicas serve with. Ends, with nothing
+ * under way any more, when `signal` aborts.
+ */
+export async function lead(options: RoleOptions): Promise<void> {
+  await Promise.all([leadRollouts(options), leadCertificates(options)]);
+}
+
+/** Pods are read anew, so that nothing is decided on what the leader before has made old meanwhile. */
+async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): Promise<void> {
+  const { sidecarSets, namespaces } = stores;
+  const pods = new ObjectStore({
+    resource: PODS,
+    project: projectPod,
+    indexes: { [BY_SIDECARSET]: injectorsOf },
+    observer: tools.observer,
+  });
+  const keeping = keepStore(tools, pods, { signal });
+  const synced = [sidecarSets, namespaces, pods].map(store => store.whenSynced(signal));
+  if (await succeeded(Promise.all(synced), signal)) {
+    await runController({
+      ...tools,
+      stores: { sidecarSets, namespaces, pods },
+      parallelWrites: settings.parallelWrites,
+      queueObserver: { ...queueObserver(tools.metrics), ...failureLog(tools) },
+      signal,
+    });
+  }
+  await keeping;
+}
+
+async function leadCertificates({ tools, stores, settings, signal }: RoleOptions): Promise<void> {
+  const { observer } = tools;
+  const mutatingWebhooks = new ObjectStore({ resource: MUTATING_WEBHOOKS, observer });
+  const validatingWebhooks = new ObjectStore({ resource: VALIDATING_WEBHOOKS, observer });
+  const query = onlyNamed(OPERATOR_NAME);
+  await Promise.all([
+    keepStore(tools, mutatingWebhooks, { query, signal }),
+    keepStore(tools, validatingWebhooks, { query, signal }),
+    keepCertificates({
+      ...tools,
+      secrets: stores.secrets,
+      mutatingWebhooks,
+      validatingWebhooks,
+      namespace: settings.namespace,
+      hosts: certificateHosts({ namespace: settings.namespace, extra: settings.certificateHosts }),
+      times: CERTIFICATE_TIMES,
+      signal,
+    }),
+  ]);
+}
+
+/** Waiting that the signal ended is no failure. */
+async function succeeded(waiting: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  try {
+    await waiting;
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+function failureLog({ metrics, log }: RoleOptions['tools']): {
+  readonly retried: (sidecarSet: string, delayMs: number, error: unknown) => void;
+} {
+  const observer = queueObserver(metrics);
+  return {
+    retried: (sidecarSet, delayMs, error) => {
+      observer.retried(sidecarSet, delayMs);
+      log.warn('rollout-failed', { sidecarSet, retryInMs: delayMs, error });
+    },
+  };
+}

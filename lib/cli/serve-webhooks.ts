@@ -1,0 +1,55 @@
+import type { OperatorSettings } from '../settings.js';
+import { CERTIFICATE_TIMES, startServingCertificates } from '../../webhook/certificate-keeper.js';
+import { certificateHosts } from '../../webhook/certificate-hosts.js';
+import { podHandler } from '../../webhook/handle-pod.js';
+import { mutateSidecarSetHandler, validateSidecarSetHandler } from '../../webhook/handle-sidecarset.js';
+import type { WebhookServer } from '../../webhook/server.js';
+import { createWebhookServer } from '../../webhook/server.js';
+import type { OperatorTools, SharedStores } from './operator-tools.js';
+
+/** What a role of the operator is handed. */
+export interface RoleOptions {
+  readonly tools: OperatorTools;
+  readonly stores: SharedStores;
+  readonly settings: OperatorSettings;
+  readonly signal: AbortSignal;
+}
+
+/** A webhook that serves. */
+export interface ServingWebhook {
+  readonly server: WebhookServer;
+  /** Resolves when nothing goes on behind the server any more. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The webhook role: listens, and serves with the certificate of the Secret as it changes, until `signal` aborts. To stop
+ * without losing a request, drain the server first.
+ */
+export async function serveWebhooks({ tools, stores, settings, signal }: RoleOptions): Promise<ServingWebhook> {
+  const { clock, metrics, log, cluster } = tools;
+  const { sidecarSets, namespaces, secrets } = stores;
+  const server = createWebhookServer({
+    handlers: {
+      mpod: podHandler({ sidecarSets, namespaces, cluster, clock, metrics }),
+      msidecarset: mutateSidecarSetHandler({ sidecarSets }),
+      vsidecarset: validateSidecarSetHandler({ sidecarSets }),
+    },
+    clock,
+    metrics,
+    log,
+    drainTimes: { settleMs: settings.drainMs },
+  });
+  const port = await server.listen({ port: settings.webhookPort });
+  log.info('webhook-listens', { port });
+  const ended = startServingCertificates({
+    ...tools,
+    secrets,
+    namespace: settings.namespace,
+    hosts: certificateHosts({ namespace: settings.namespace, extra: settings.certificateHosts }),
+    times: CERTIFICATE_TIMES,
+    onCertificate: pair => server.setCertificate(pair),
+    signal,
+  });
+  return { server, ended };
+}

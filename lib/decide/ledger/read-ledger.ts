@@ -1,0 +1,169 @@
+import {
+  HASH_ANNOTATION,
+  HASH_WITHOUT_IMAGE_ANNOTATION,
+  IN_PLACE_STATE_ANNOTATION,
+  INJECTED_LIST_ANNOTATION,
+  SLOT_VERSION_ALT_ANNOTATION_PREFIX,
+  SLOT_VERSION_ANNOTATION_PREFIX,
+  WORKING_HOT_CONTAINER_ANNOTATION,
+} from '../../api/names.js';
+import type { FieldProblem } from '../definition/verdict.js';
+import type { JsonObject } from '../edit.js';
+import { isList, isObject } from '../edit.js';
+import { parseJson } from '../json-members.js';
+import type {
+  ContainerRecord,
+  Dictionary,
+  InjectionRecord,
+  InPlaceState,
+  Ledger,
+  SlotVersions,
+} from './ledger-shape.js';
+import { dictionaryOf } from './ledger-shape.js';
+
+const OUR_ANNOTATIONS = new Set([
+  HASH_ANNOTATION,
+  HASH_WITHOUT_IMAGE_ANNOTATION,
+  INJECTED_LIST_ANNOTATION,
+  IN_PLACE_STATE_ANNOTATION,
+  WORKING_HOT_CONTAINER_ANNOTATION,
+]);
+
+/** Is this annotation part of the ledger? */
+export function isOurAnnotation(key: string): boolean {
+  return (
+    OUR_ANNOTATIONS.has(key) ||
+    key.startsWith(SLOT_VERSION_ANNOTATION_PREFIX) ||
+    key.startsWith(SLOT_VERSION_ALT_ANNOTATION_PREFIX)
+  );
+}
+
+/**
+ * Reads all our annotations, OpenKruise's older form `{SET: "hash"}` among them. It never throws: what is malformed
+ * counts as absent and stands in `problems`, entry by entry.
+ *
+ * @param annotations - all of a pod's; those of others are ignored
+ */
+export function readLedger(annotations: Readonly<Record<string, string>>): Ledger {
+  const ours = Object.fromEntries(Object.entries(annotations).filter(([key]) => isOurAnnotation(key)));
+  const specs = readPart(ours, HASH_ANNOTATION, readHash);
+  const shapes = readPart(ours, HASH_WITHOUT_IMAGE_ANNOTATION, readHash);
+  const states = readPart(ours, IN_PLACE_STATE_ANNOTATION, readInPlaceState);
+  const slots = readPart(ours, WORKING_HOT_CONTAINER_ANNOTATION, value => textOf(value));
+  return {
+    records: joinRecords(specs.entries, shapes.entries),
+    injectedBy: readNames(ours[INJECTED_LIST_ANNOTATION]),
+    inPlace: states.entries,
+    activeSlots: slots.entries,
+    slotVersions: readSlotVersions(ours),
+    problems: [...specs.problems, ...shapes.problems, ...states.problems, ...slots.problems],
+    annotations: ours,
+  };
+}
+
+/** One entry of either hash annotation. */
+interface HashEntry {
+  readonly hash: string;
+  readonly facts: Omit<InjectionRecord, 'specHash' | 'shapeHash'>;
+}
+
+interface Part<T> {
+  readonly entries: Dictionary<T>;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Reads one JSON annotation; `read` gives undefined for an entry that makes no sense. */
+function readPart<T>(
+  annotations: Readonly<Record<string, string>>,
+  key: string,
+  read: (entry: unknown) => T | undefined,
+): Part<T> {
+  const text = annotations[key];
+  const path = `metadata.annotations[${key}]`;
+  if (text === undefined || text === '') return { entries: dictionaryOf<T>([]), problems: [] };
+  const json = parseJson(text);
+  if (!isObject(json)) {
+    return { entries: dictionaryOf<T>([]), problems: [{ path, message: 'is not a JSON object and is ignored' }] };
+  }
+  const parsed = Object.entries(json).map(([name, entry]) => ({ name, entry: read(entry) }));
+  return {
+    entries: dictionaryOf(parsed.flatMap(({ name, entry }) => (entry === undefined ? [] : [[name, entry] as const]))),
+    problems: parsed
+      .filter(({ entry }) => entry === undefined)
+      .map(({ name }) => ({ path: `${path}.${name}`, message: 'cannot be read and is ignored' })),
+  };
+}
+
+function readHash(entry: unknown): HashEntry | undefined {
+  if (typeof entry === 'string') return { hash: entry, facts: { sidecarList: [] } };
+  const hash = isObject(entry) ? textOf(entry['hash']) : undefined;
+  if (!isObject(entry) || hash === undefined) return undefined;
+  const { sidecarList } = entry;
+  return {
+    hash,
+    facts: {
+      ...optionalTexts(entry, ['updateTimestamp', 'controllerRevision']),
+      sidecarList: isList(sidecarList) ? sidecarList.filter(name => typeof name === 'string').toSorted() : [],
+    },
+  };
+}
+
+function joinRecords(specs: Dictionary<HashEntry>, shapes: Dictionary<HashEntry>): Dictionary<InjectionRecord> {
+  const names = Object.keys({ ...shapes, ...specs });
+  return dictionaryOf(
+    names.map(name => {
+      const [spec, shape] = [specs[name], shapes[name]];
+      const facts = (spec ?? shape)?.facts ?? { sidecarList: [] };
+      return [name, { specHash: spec?.hash ?? '', shapeHash: shape?.hash ?? '', ...facts }];
+    }),
+  );
+}
+
+function readInPlaceState(entry: unknown): InPlaceState | undefined {
+  const revision = isObject(entry) ? textOf(entry['revision']) : undefined;
+  if (!isObject(entry) || revision === undefined) return undefined;
+  const statuses = entry['lastContainerStatuses'];
+  return {
+    revision,
+    ...optionalTexts(entry, ['updateTimestamp']),
+    lastContainerStatuses: dictionaryOf(
+      Object.entries(isObject(statuses) ? statuses : {}).map(([name, status]) => [name, readContainerRecord(status)]),
+    ),
+  };
+}
+
+/** A container without a status yet was recorded without an image ID. */
+function readContainerRecord(status: unknown): ContainerRecord {
+  if (!isObject(status)) return { imageID: '' };
+  return { imageID: textOf(status['imageID']) ?? '', ...optionalTexts(status, ['containerID']) };
+}
+
+function readNames(list: unknown): readonly string[] {
+  const names = (textOf(list) ?? '').split(',').map(name => name.trim());
+  return [...new Set(names)].filter(name => name !== '').toSorted();
+}
+
+function readSlotVersions(annotations: Readonly<Record<string, string>>): Dictionary<SlotVersions> {
+  const prefixes = [SLOT_VERSION_ANNOTATION_PREFIX, SLOT_VERSION_ALT_ANNOTATION_PREFIX];
+  const slots = prefixes.flatMap(prefix =>
+    Object.keys(annotations).flatMap(key => (key.startsWith(prefix) ? [key.slice(prefix.length)] : [])),
+  );
+  return dictionaryOf(
+    slots.map(slot => {
+      const [version, versionAlt] = prefixes.map(prefix => textOf(annotations[`${prefix}${slot}`]) ?? '');
+      return [slot, { version: version ?? '', versionAlt: versionAlt ?? '' }];
+    }),
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function optionalTexts<K extends string>(object: JsonObject, names: readonly K[]): { readonly [N in K]?: string } {
+  const texts = names.flatMap(name => {
+    const text = textOf(object[name]);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(texts) as { readonly [N in K]?: string };
+}

@@ -1,0 +1,153 @@
+import { literal } from './character-sets.js';
+import { RegexReader, RegexSyntaxError } from './regex-reader.js';
+import { readClass, readEscape } from './read-set.js';
+import type { Assertion, RegexNode } from './regex-node.js';
+
+export { RegexSyntaxError } from './regex-reader.js';
+
+/** Go's limit for `{n,m}`. */
+const MOST_REPETITIONS = 1000;
+const DEEPEST_GROUP = 200;
+const REPETITION = /^\{(\d+)(?:(,)(\d*))?\}/;
+const NOTHING: RegexNode = { kind: 'sequence', parts: [] };
+
+/** What `(?i)` and its like switch on. */
+interface Flags {
+  readonly ignoreCase: boolean;
+  readonly multiLine: boolean;
+  readonly dotAll: boolean;
+}
+
+const NO_FLAGS: Flags = { ignoreCase: false, multiLine: false, dotAll: false };
+
+/**
+ * Parses a regular expression in Go's syntax.
+ *
+ * @throws RegexSyntaxError with what is wrong, as the end of a sentence
+ */
+export function parseRegex(expression: string): RegexNode {
+  const reader = new RegexReader(expression);
+  const node = readChoice(reader, { flags: NO_FLAGS, depth: 0 });
+  if (!reader.atEnd) throw new RegexSyntaxError('has a ) that closes nothing');
+  return node;
+}
+
+/** Where the parser stands: flags hold to the end of the group that sets them. */
+interface Scope {
+  readonly flags: Flags;
+  readonly depth: number;
+}
+
+function readChoice(reader: RegexReader, scope: Scope): RegexNode {
+  const branches: RegexNode[] = [];
+  let parts: RegexNode[] = [];
+  let { flags } = scope;
+  while (!reader.atEnd && reader.next !== ')') {
+    if (reader.take('|')) {
+      branches.push({ kind: 'sequence', parts });
+      parts = [];
+      continue;
+    }
+    const changed = readFlags(reader, flags);
+    if (changed !== undefined) flags = changed;
+    else parts.push(readRepeated(reader, { flags, depth: scope.depth }));
+  }
+  return { kind: 'choice', branches: [...branches, { kind: 'sequence', parts }] };
+}
+
+/** `(?i)` for the rest of the group; undefined when something else comes. */
+function readFlags(reader: RegexReader, flags: Flags): Flags | undefined {
+  const [, letters] = reader.takeMatch(/^\(\?([imsU]*(?:-[imsU]+)?)\)/) ?? [];
+  return letters === undefined || letters === '' ? undefined : switched(flags, letters);
+}
+
+function switched(flags: Flags, letters: string): Flags {
+  const [on = '', off = ''] = letters.split('-');
+  const is = (letter: string, before: boolean): boolean => !off.includes(letter) && (before || on.includes(letter));
+  return {
+    ignoreCase: is('i', flags.ignoreCase),
+    multiLine: is('m', flags.multiLine),
+    dotAll: is('s', flags.dotAll),
+  };
+}
+
+function readRepeated(reader: RegexReader, scope: Scope): RegexNode {
+  const node = readAtom(reader, scope);
+  const limits = readLimits(reader);
+  if (limits === undefined) return node;
+  reader.take('?'); // prefers fewer repetitions, which makes no difference to whether there is a match
+  if (readLimits(reader) !== undefined) throw new RegexSyntaxError('repeats a repetition; put it in parentheses');
+  return { kind: 'repeat', node, ...limits };
+}
+
+function readLimits(reader: RegexReader): { readonly atLeast: number; readonly atMost: number } | undefined {
+  if (reader.take('*')) return { atLeast: 0, atMost: Number.POSITIVE_INFINITY };
+  if (reader.take('+')) return { atLeast: 1, atMost: Number.POSITIVE_INFINITY };
+  if (reader.take('?')) return { atLeast: 0, atMost: 1 };
+  const [text, least, comma, most] = reader.takeMatch(REPETITION) ?? [];
+  if (text === undefined) return undefined;
+  const atLeast = Number(least);
+  const atMost = comma === undefined ? atLeast : most === '' ? Number.POSITIVE_INFINITY : Number(most);
+  const largest = Math.max(atLeast, Number.isFinite(atMost) ? atMost : 0);
+  if (largest > MOST_REPETITIONS) throw new RegexSyntaxError(`repeats more than ${MOST_REPETITIONS} times in ${text}`);
+  if (atMost < atLeast) throw new RegexSyntaxError(`repeats at most less often than at least in ${text}`);
+  return { atLeast, atMost };
+}
+
+function readAtom(reader: RegexReader, scope: Scope): RegexNode {
+  const { ignoreCase, multiLine, dotAll } = scope.flags;
+  if (reader.next === '(') return readGroup(reader, scope);
+  if (reader.next === '[') return { kind: 'character', test: readClass(reader, ignoreCase) };
+  if (reader.next === '\\') return readBackslash(reader, ignoreCase);
+  if (readLimits(reader) !== undefined) throw new RegexSyntaxError('repeats nothing');
+  const character = reader.read();
+  switch (character) {
+    case '.':
+      return { kind: 'character', test: codePoint => dotAll || codePoint !== 0x0a };
+    case '^':
+      return assertion(multiLine ? 'line-start' : 'text-start');
+    case '$':
+      return assertion(multiLine ? 'line-end' : 'text-end');
+    default:
+      return { kind: 'character', test: literal(character, ignoreCase) };
+  }
+}
+
+function readGroup(reader: RegexReader, scope: Scope): RegexNode {
+  if (scope.depth >= DEEPEST_GROUP) throw new RegexSyntaxError(`nests more than ${DEEPEST_GROUP} groups`);
+  const [opening, letters] = reader.takeMatch(/^\((?:\?(?:P?<\w+>|([imsU]*(?:-[imsU]+)?):))?/) ?? [];
+  if (reader.next === '?' && opening === '(') {
+    throw new RegexSyntaxError("has a group that begins with (? in a way that Go does not know, such as a look-ahead");
+  }
+  const flags = letters === undefined ? scope.flags : switched(scope.flags, letters);
+  const node = readChoice(reader, { flags, depth: scope.depth + 1 });
+  if (!reader.take(')')) throw new RegexSyntaxError('has a ( that is never closed');
+  return node;
+}
+
+const ASSERTIONS: Readonly<Record<string, Assertion>> = {
+  A: 'text-start',
+  z: 'text-end',
+  b: 'word-edge',
+  B: 'no-word-edge',
+};
+
+function readBackslash(reader: RegexReader, ignoreCase: boolean): RegexNode {
+  const [, quoted] = reader.takeMatch(/^\\Q(.*?)(?:\\E|$)/s) ?? [];
+  if (quoted !== undefined) return quotedText(quoted, ignoreCase);
+  const [, letter = ''] = reader.takeMatch(/^\\([AzbB])/) ?? [];
+  const known = ASSERTIONS[letter];
+  if (known !== undefined) return assertion(known);
+  const escape = readEscape(reader);
+  return { kind: 'character', test: typeof escape === 'string' ? literal(escape, ignoreCase) : escape };
+}
+
+function quotedText(text: string, ignoreCase: boolean): RegexNode {
+  if (text === '') return NOTHING;
+  const parts = [...text].map((character): RegexNode => ({ kind: 'character', test: literal(character, ignoreCase) }));
+  return { kind: 'sequence', parts };
+}
+
+function assertion(name: Assertion): RegexNode {
+  return { kind: 'assertion', assertion: name };
+}

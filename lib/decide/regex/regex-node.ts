@@ -1,0 +1,18 @@
+/** Does one character (a code point) belong to a set? */
+export type CharacterTest = (codePoint: number) => boolean;
+
+/** A condition on a place between two characters. */
+export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 'word-edge' | 'no-word-edge';
+
+/** A parsed regular expression. */
+export type RegexNode =
+  | { readonly kind: 'character'; readonly test: CharacterTest }
+  | { readonly kind: 'assertion'; readonly assertion: Assertion }
+  | { readonly kind: 'sequence'; readonly parts: readonly RegexNode[] }
+  | { readonly kind: 'choice'; readonly branches: readonly RegexNode[] }
+  | { readonly kind: 'repeat'; readonly node: RegexNode; readonly atLeast: number; readonly atMost: number };
+
+/** Is it one of Go's `\w`? */
+export function isWordCharacter(codePoint: number): boolean {
+  return /^\w$/.test(String.fromCodePoint(codePoint));
+}

@@ -1,0 +1,72 @@
+import type { ClusterDirectory } from './cluster-directory.js';
+import type { ClusterAccess } from './cluster-record.js';
+import { CONTROL_PLANE_BINARIES, type ControlPlane, startControlPlane } from './control-plane/control-plane.js';
+import { createKubectl } from './kubectl.js';
+import { ensureBinaries } from './machine/binaries.js';
+import { chooseNode, type NodeChoice } from './node/choose-node.js';
+import { type ContainerRuntime, startContainerRuntime } from './node/container-runtime.js';
+import { startKubelet } from './node/kubelet.js';
+import { type Progress, reportWhile } from './progress.js';
+import { waitFor } from './wait-for.js';
+
+/** Starts all programs of a cluster in an empty folder; resolves when pods can be created and, on a real node, run. */
+export async function bringUp(
+  directory: ClusterDirectory,
+  { node, progress }: { readonly node: NodeChoice; readonly progress: Progress },
+): Promise<ClusterAccess> {
+  const realNode = (await chooseNode(node, progress)) === 'real';
+  const binaries = await ensureBinaries([...CONTROL_PLANE_BINARIES, 'kubectl'], progress);
+  if (!realNode) return (await openControlPlane(directory, binaries)).access;
+
+  const { kubelet } = await ensureBinaries(['kubelet'], progress);
+  const [{ controlPlane, access }, runtime] = await allOrFirstError([
+    openControlPlane(directory, binaries),
+    startContainerRuntime(directory),
+  ]);
+  const work = joinNode({ directory, controlPlane, runtime, kubelet, access });
+  return reportWhile(progress, 'waiting for the node', work);
+}
+
+type ControlPlaneBinaries = Parameters<typeof startControlPlane>[1] & { readonly kubectl: string };
+
+async function openControlPlane(
+  directory: ClusterDirectory,
+  binaries: ControlPlaneBinaries,
+): Promise<{ readonly controlPlane: ControlPlane; readonly access: ClusterAccess }> {
+  const controlPlane = await startControlPlane(directory, binaries);
+  const kubeconfigPath = await controlPlane.kubeconfigFor({ name: 'admin', groups: ['system:masters'] });
+  const access = { apiServerUrl: controlPlane.url, kubeconfigPath, kubectlPath: binaries.kubectl };
+  const kubectl = kubectlOf(directory, access);
+  // Until the controller manager has made it, the API server refuses every pod.
+  await waitFor('the default service account', () => kubectl('get', 'serviceaccount', 'default', '--output=name'));
+  return { controlPlane, access };
+}
+
+async function joinNode(parts: {
+  readonly directory: ClusterDirectory;
+  readonly controlPlane: ControlPlane;
+  readonly runtime: ContainerRuntime;
+  readonly kubelet: string;
+  readonly access: ClusterAccess;
+}): Promise<ClusterAccess> {
+  const { directory, access, runtime } = parts;
+  const nodeName = await startKubelet(parts);
+  const kubectl = kubectlOf(directory, access);
+  await waitFor(`node ${nodeName} to be ready`, async () => {
+    const path = '{.status.conditions[?(@.type=="Ready")].status} {.spec.taints[*].key}';
+    return (await kubectl('get', 'node', nodeName, `--output=jsonpath=${path}`)).trim() === 'True';
+  });
+  return { ...access, nodeName, registryUrl: runtime.registryUrl };
+}
+
+function kubectlOf(directory: ClusterDirectory, access: ClusterAccess): ReturnType<typeof createKubectl> {
+  return createKubectl({ path: access.kubectlPath, kubeconfigPath: access.kubeconfigPath, directory: directory.root });
+}
+
+/** Like Promise.all, but nothing still runs when it rejects: what comes next may tidy up. */
+async function allOrFirstError<T extends readonly unknown[]>(work: {
+  [K in keyof T]: Promise<T[K]>;
+}): Promise<T> {
+  await Promise.allSettled(work);
+  return (await Promise.all(work)) as unknown as T;
+}

@@ -13,10 +13,11 @@ const t = async (name: string, f: () => Promise<any>) => { try { const r = await
 const cm = (name: string, data: any) => ({ metadata: { namespace: 'default', name }, data }) as any;
 await t('rm', () => c.remove(CONFIG_MAPS, { namespace: 'default', name: 'a' }));
 await t('create', () => c.create(CONFIG_MAPS, cm('a', { x: 'ü€😀' })));
-await t('create again', () => c.create(CONFIG_MAPS, cm('a', {})));
+await t('create dup', () => c.create(CONFIG_MAPS, cm('a', {x:'1'})));
 const got: any = await t('get', () => c.get(CONFIG_MAPS, { namespace: 'default', name: 'a' }));
 await t('json patch', () => c.patch(CONFIG_MAPS, { namespace: 'default', name: 'a' }, { type: 'json', operations: [{ op: 'test', path: '/metadata/resourceVersion', value: got.metadata.resourceVersion }, { op: 'add', path: '/data/y', value: '1' }] }));
 await t('json patch stale', () => c.patch(CONFIG_MAPS, { namespace: 'default', name: 'a' }, { type: 'json', operations: [{ op: 'test', path: '/metadata/resourceVersion', value: got.metadata.resourceVersion }, { op: 'add', path: '/data/y', value: '2' }] }));
+await t('json patch stale replace', () => c.patch(CONFIG_MAPS, { namespace: 'default', name: 'a' }, { type: 'json', operations: [{ op: 'replace', path: '/metadata/resourceVersion', value: got.metadata.resourceVersion }, { op: 'add', path: '/data/y', value: '2' }] }));
 await t('merge stale', () => c.patch(CONFIG_MAPS, { namespace: 'default', name: 'a' }, { type: 'merge', body: { metadata: { resourceVersion: got.metadata.resourceVersion }, data: { z: '1' } } }));
 await t('replace stale', () => c.replace(CONFIG_MAPS, got));
 await t('apply', () => c.patch(CONFIG_MAPS, { namespace: 'default', name: 'b' }, { type: 'apply', body: { data: { z: '1' } } }, { force: true, fieldManager: 'me' }));

@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
 import { webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
+import type * as X509Module from '@peculiar/x509';
 
 /** A certificate with its private key, both PEM. */
 export interface CertifiedKey {
@@ -75,7 +76,7 @@ export async function issueServing(
   return { certificate: certificate.toString('pem'), key: await exportKey(x509, keys.privateKey) };
 }
 
-type X509 = typeof import('@peculiar/x509');
+type X509 = typeof X509Module;
 
 /** Loaded when the first certificate is issued, which most starts of the operator never do. */
 async function loadX509(): Promise<X509> {

@@ -45,7 +45,7 @@ async function repeat(options: RoundsOptions, bell: Bell): Promise<void> {
     const { next, waitMs, untilChange } = await attempt(options, restless);
     restless = next;
     if (untilChange) await bell.rung(clock, waitMs, signal);
-    else await sleep(clock, waitMs, signal);
+    else if (waitMs > 0) await sleep(clock, waitMs, signal);
   }
 }
 

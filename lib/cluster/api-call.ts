@@ -79,7 +79,7 @@ export function replaceCall<T extends KubernetesObject>(
 export function patchCall(resource: Resource, key: ObjectKey, patch: Patch, options: WriteOptions): ApiCall {
   const target = { verb: 'patch', resource, ...subresourceOf(options) } as const;
   const force = patch.type === 'apply' ? options.force : undefined;
-  const body = bodyOf(resource, patch);
+  const body = bodyOf(resource, key, patch);
   return withBody(
     call(target, 'PATCH', key, { ...writeParameters(options), force }),
     PATCH_CONTENT_TYPES[patch.type],
@@ -93,12 +93,13 @@ export function removeCall(resource: Resource, key: ObjectKey, options: RemoveOp
   return withBody(call({ verb: 'delete', resource }, 'DELETE', key, {}), 'application/json', body);
 }
 
-function bodyOf(resource: Resource, patch: Patch): unknown {
+function bodyOf(resource: Resource, key: ObjectKey, patch: Patch): unknown {
   switch (patch.type) {
     case 'json':
       return patch.operations;
     case 'apply':
-      return { ...typeOf(resource), ...patch.body };
+      // The API server does not take them from the path.
+      return { ...typeOf(resource), ...patch.body, metadata: { ...key, ...asRecord(patch.body.metadata) } };
     default:
       return patch.body;
   }
@@ -161,6 +162,10 @@ function writeParameters(options: WriteOptions): Parameters {
 
 function subresourceOf(options: WriteOptions): { readonly subresource?: string } {
   return options.subresource === undefined ? {} : { subresource: options.subresource };
+}
+
+function asRecord(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function withBody(bare: ApiCall, contentType: string, body: unknown): ApiCall {

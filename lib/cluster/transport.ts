@@ -89,7 +89,7 @@ export class Transport {
       port: server.port,
       method: request.method,
       path: server.pathname.replace(/\/$/, '') + request.path,
-      headers: { ...headers, ...request.headers },
+      headers: { ...headers, ...request.headers, ...lengthOf(request.body) },
     };
     return secure ? https.request(options) : http.request(options);
   }
@@ -114,6 +114,14 @@ export class Transport {
       outgoing.once('close', cancel);
     });
   }
+}
+
+/**
+ * Node sends a DELETE's body without its length, as HTTP allowed once: the API server then takes it for the beginning
+ * of the next request on that connection.
+ */
+function lengthOf(body: string | undefined): Readonly<Record<string, number>> {
+  return body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { parseRegex, RegexSyntaxError } from './regex/parse-regex.js';
+import { parseRegex } from './regex/parse-regex.js';
+import { RegexSyntaxError } from './regex/regex-reader.js';
 import { compileProgram, isFound } from './regex/run-regex.js';
 
 /** A regular expression in Go's syntax, ready to be asked; or what is wrong with it, as the end of a sentence. */

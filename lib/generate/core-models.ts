@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 
 /** One field of a Kubernetes type, as the OpenAPI description of Kubernetes has it. */
 export interface CoreField {
@@ -29,7 +28,7 @@ export interface CoreModel {
 /** Kubernetes types by name. */
 export type CoreModels = ReadonlyMap<string, CoreModel>;
 
-const MODELS_FOLDER = new URL('../../node_modules/@kubernetes/client-node/dist/gen/models/', import.meta.url);
+const MODELS_FOLDER = new URL('gen/models/', import.meta.resolve('@kubernetes/client-node'));
 
 /** Names of client-node whose prefix is not a version, or belongs to one of several types of that name. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -59,8 +58,8 @@ export async function readCoreModels(roots: readonly string[]): Promise<CoreMode
 
 async function readModel(name: string): Promise<{ model: CoreModel; refersTo: readonly string[] }> {
   const [declaration, code] = await Promise.all([
-    readFile(fileURLToPath(new URL(`${name}.d.ts`, MODELS_FOLDER)), 'utf8'),
-    readFile(fileURLToPath(new URL(`${name}.js`, MODELS_FOLDER)), 'utf8'),
+    readFile(new URL(`${name}.d.ts`, MODELS_FOLDER), 'utf8'),
+    readFile(new URL(`${name}.js`, MODELS_FOLDER), 'utf8'),
   ]);
   const declared = readDeclaredFields(declaration);
   const refersTo: string[] = [];

@@ -1,5 +1,4 @@
 import { format, resolveConfig } from 'prettier';
-import { fileURLToPath } from 'node:url';
 import { SIDECARSET_SCHEMA } from '../api/schema/sidecarset.js';
 import { readCoreModels } from './core-models.js';
 import { kubernetesTypes } from './kubernetes-types.js';
@@ -61,6 +60,6 @@ function origin(source: string): string {
 }
 
 async function formatted(path: string, text: string, parser: 'typescript' | 'markdown'): Promise<GeneratedFile> {
-  const options = await resolveConfig(fileURLToPath(import.meta.url));
+  const options = await resolveConfig(path);
   return { path, text: await format(text, { ...options, parser }) };
 }

@@ -1,23 +1,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** One file that is generated whole. */
 export interface GeneratedFile {
-  /** Below the root of the repository. */
+  /** Seen from the root of the repository, which is the working folder. */
   readonly path: string;
   readonly text: string;
 }
 
-const ROOT = new URL('../../', import.meta.url);
-
 /** Writes the files that differ from what is there, so that an unchanged file keeps its time. */
 export async function writeFiles(files: readonly GeneratedFile[]): Promise<void> {
   const stale = await staleFiles(files);
-  for (const file of files.filter(({ path }) => stale.includes(path))) {
-    const path = fileURLToPath(new URL(file.path, ROOT));
+  for (const { path, text } of files.filter(file => stale.includes(file.path))) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.text);
+    await writeFile(path, text);
   }
 }
 
@@ -33,7 +29,7 @@ export async function staleFiles(files: readonly GeneratedFile[]): Promise<reado
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(fileURLToPath(new URL(path, ROOT)), 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

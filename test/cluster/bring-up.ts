@@ -1,6 +1,6 @@
 import type { ClusterDirectory } from './cluster-directory.js';
 import type { ClusterAccess } from './cluster-record.js';
-import { CONTROL_PLANE_BINARIES, type ControlPlane, startControlPlane } from './control-plane/control-plane.js';
+import { type ControlPlane, type ControlPlaneProgram, startControlPlane } from './control-plane/control-plane.js';
 import { createKubectl } from './kubectl.js';
 import { ensureBinaries } from './machine/binaries.js';
 import { chooseNode, type NodeChoice } from './node/choose-node.js';
@@ -14,20 +14,28 @@ export async function bringUp(
   directory: ClusterDirectory,
   { node, progress }: { readonly node: NodeChoice; readonly progress: Progress },
 ): Promise<ClusterAccess> {
-  const realNode = (await chooseNode(node, progress)) === 'real';
-  const binaries = await ensureBinaries([...CONTROL_PLANE_BINARIES, 'kubectl'], progress);
-  if (!realNode) return (await openControlPlane(directory, binaries)).access;
+  const programs = await chooseNode(node, progress);
+  const binaries = await ensureBinaries(CONTROL_PLANE_BINARIES, progress);
+  if (programs === undefined) return (await openControlPlane(directory, binaries)).access;
 
   const { kubelet } = await ensureBinaries(['kubelet'], progress);
   const [{ controlPlane, access }, runtime] = await allOrFirstError([
     openControlPlane(directory, binaries),
-    startContainerRuntime(directory),
+    startContainerRuntime(directory, programs),
   ]);
   const work = joinNode({ directory, controlPlane, runtime, kubelet, access });
   return reportWhile(progress, 'waiting for the node', work);
 }
 
-type ControlPlaneBinaries = Parameters<typeof startControlPlane>[1] & { readonly kubectl: string };
+const CONTROL_PLANE_BINARIES = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubectl',
+] as const;
+
+type ControlPlaneBinaries = Readonly<Record<ControlPlaneProgram | 'kubectl', string>>;
 
 async function openControlPlane(
   directory: ClusterDirectory,

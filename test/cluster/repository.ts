@@ -11,6 +11,7 @@ export const cacheDirectory: string = join(repositoryRoot, '.cache');
 function findRoot(directory: string): string {
   if (existsSync(join(directory, 'test/cluster/tools/go.mod'))) return directory;
   const parent = dirname(directory);
-  if (parent === directory) throw new Error('test/cluster/tools/go.mod is in no parent folder: run from the repository');
+  if (parent === directory)
+    throw new Error('test/cluster/tools/go.mod is in no parent folder: run from the repository');
   return findRoot(parent);
 }

@@ -30,7 +30,7 @@ describe("the manual's example", () => {
     });
     expect(sidecarSet.spec.volumes).to.deep.equal([{ name: 'log-volume', emptyDir: {} }]);
     expect(deployment.spec?.replicas).to.equal(5);
-    expect(deployment.spec?.template.metadata?.labels).to.deep.equal(sidecarSet.spec.selector?.matchLabels);
+    expect(deployment.spec?.template.metadata?.labels).to.deep.equal(sidecarSet.spec.selector.matchLabels);
   }).timeout(20_000);
 
   it('changes nothing but the image when it is given another one', () => {

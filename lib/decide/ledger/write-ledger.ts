@@ -7,6 +7,7 @@ import {
   SLOT_VERSION_ANNOTATION_PREFIX,
   WORKING_HOT_CONTAINER_ANNOTATION,
 } from '../../api/names.js';
+import type { JsonObject } from '../edit.js';
 import { readMembers, writeMembers } from '../json-members.js';
 import type {
   ContainerRecord,
@@ -184,10 +185,8 @@ function inPlaceEdit({ revision, updateTimestamp, lastContainerStatuses }: InPla
   return before => {
     const statuses = readMembers(before ?? '{}')?.get('lastContainerStatuses');
     const edited = editJson(statuses, editsOf(lastContainerStatuses, containerEdit));
-    const fields = fieldsEdit({ revision, updateTimestamp: updateTimestamp ?? null, lastContainerStatuses: null })(
-      before,
-    );
-    return writeMembers(new Map(readMembers(fields)).set('lastContainerStatuses', edited));
+    const values = { revision, updateTimestamp: updateTimestamp ?? null };
+    return fieldsEdit(values, { lastContainerStatuses: edited })(before);
   };
 }
 
@@ -195,12 +194,19 @@ function containerEdit({ imageID, containerID }: ContainerRecord): EntryEdit {
   return fieldsEdit({ imageID, containerID });
 }
 
-/** Writes known fields in the given order, undefined ones not at all, and every field that we do not know behind them. */
-function fieldsEdit(fields: Readonly<Record<string, unknown>>): EntryEdit {
+/**
+ * Writes the fields that we know, undefined ones not at all, and behind them every field that we do not know.
+ *
+ * @param texts - further fields whose JSON text is there already
+ */
+function fieldsEdit(values: JsonObject, texts: Readonly<Record<string, string>> = {}): EntryEdit {
   return before => {
-    const unknown = [...(readMembers(before ?? '{}') ?? [])].filter(([name]) => !Object.hasOwn(fields, name));
-    const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-    return writeMembers([...known.map(([name, value]) => [name, JSON.stringify(value)] as const), ...unknown]);
+    const known = Object.entries(values).filter(([, value]) => value !== undefined);
+    const unknown = [...(readMembers(before ?? '{}') ?? [])].filter(
+      ([name]) => !Object.hasOwn(values, name) && !Object.hasOwn(texts, name),
+    );
+    const written = known.map(([name, value]) => [name, JSON.stringify(value)] as const);
+    return writeMembers([...written, ...Object.entries(texts), ...unknown]);
   };
 }
 

@@ -1,9 +1,7 @@
 import { literal } from './character-sets.js';
-import { RegexReader, RegexSyntaxError } from './regex-reader.js';
 import { readClass, readEscape } from './read-set.js';
 import type { Assertion, RegexNode } from './regex-node.js';
-
-export { RegexSyntaxError } from './regex-reader.js';
+import { RegexReader, RegexSyntaxError } from './regex-reader.js';
 
 /** Go's limit for `{n,m}`. */
 const MOST_REPETITIONS = 1000;
@@ -77,7 +75,23 @@ function readRepeated(reader: RegexReader, scope: Scope): RegexNode {
   if (limits === undefined) return node;
   reader.take('?'); // prefers fewer repetitions, which makes no difference to whether there is a match
   if (readLimits(reader) !== undefined) throw new RegexSyntaxError('repeats a repetition; put it in parentheses');
-  return { kind: 'repeat', node, ...limits };
+  const repeated: RegexNode = { kind: 'repeat', node, ...limits };
+  if (copies(repeated) > MOST_REPETITIONS) throw new RegexSyntaxError(`repeats more than ${MOST_REPETITIONS} times`);
+  return repeated;
+}
+
+/** How often the innermost part of a node is written out. */
+function copies(node: RegexNode): number {
+  switch (node.kind) {
+    case 'repeat':
+      return Math.max(1, node.atLeast, Number.isFinite(node.atMost) ? node.atMost : 1) * copies(node.node);
+    case 'sequence':
+      return Math.max(1, ...node.parts.map(copies));
+    case 'choice':
+      return Math.max(1, ...node.branches.map(copies));
+    default:
+      return 1;
+  }
 }
 
 function readLimits(reader: RegexReader): { readonly atLeast: number; readonly atMost: number } | undefined {
@@ -88,8 +102,6 @@ function readLimits(reader: RegexReader): { readonly atLeast: number; readonly a
   if (text === undefined) return undefined;
   const atLeast = Number(least);
   const atMost = comma === undefined ? atLeast : most === '' ? Number.POSITIVE_INFINITY : Number(most);
-  const largest = Math.max(atLeast, Number.isFinite(atMost) ? atMost : 0);
-  if (largest > MOST_REPETITIONS) throw new RegexSyntaxError(`repeats more than ${MOST_REPETITIONS} times in ${text}`);
   if (atMost < atLeast) throw new RegexSyntaxError(`repeats at most less often than at least in ${text}`);
   return { atLeast, atMost };
 }

@@ -1,5 +1,6 @@
 // @peculiar/x509 refuses to load before it.
 import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 /** A certificate with its private key, both PEM. */
@@ -28,7 +29,7 @@ const VALID_DAYS = 365;
 
 /** Creates a certificate authority whose key never leaves this process. */
 export async function createCertificateAuthority(name: string): Promise<CertificateAuthority> {
-  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const own = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity(),
     serialNumber: serialNumber(),
@@ -46,13 +47,13 @@ export async function createCertificateAuthority(name: string): Promise<Certific
 
 /** Creates the keys that service-account tokens are signed and checked with, PEM. */
 export async function createSigningKeys(): Promise<{ readonly privateKey: string; readonly publicKey: string }> {
-  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const publicKey = pem(await crypto.subtle.exportKey('spki', keys.publicKey), 'PUBLIC KEY');
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const publicKey = pem(await webcrypto.subtle.exportKey('spki', keys.publicKey), 'PUBLIC KEY');
   return { privateKey: await exportPrivateKey(keys.privateKey), publicKey };
 }
 
-async function issue(subject: Subject, issuer: { name: x509.Name; key: CryptoKey }): Promise<KeyPair> {
-  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+async function issue(subject: Subject, issuer: { name: x509.Name; key: webcrypto.CryptoKey }): Promise<KeyPair> {
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     ...validity(),
     serialNumber: serialNumber(),
@@ -85,13 +86,13 @@ function validity(): { notBefore: Date; notAfter: Date } {
 
 /** 16 random bytes with the top bit clear: serial numbers are positive. */
 function serialNumber(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
   bytes[0] = (bytes[0]! & 0x3f) | 0x40;
   return Buffer.from(bytes).toString('hex');
 }
 
-async function exportPrivateKey(key: CryptoKey): Promise<string> {
-  return pem(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+async function exportPrivateKey(key: webcrypto.CryptoKey): Promise<string> {
+  return pem(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
 }
 
 function pem(content: ArrayBuffer, label: string): string {

@@ -5,18 +5,21 @@ import type { BinaryName } from '../machine/binaries.js';
 import { freePorts } from '../machine/ports.js';
 import { startProcess, waitUntilUp } from '../machine/process.js';
 import { answersOk } from './api-server-access.js';
-import { type CertificateAuthority, createCertificateAuthority, createSigningKeys, type Subject } from './certificates.js';
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  createSigningKeys,
+  type Subject,
+} from './certificates.js';
 import { writeKubeconfig } from './kubeconfig.js';
 
 /** The programs of a control plane. */
-export const CONTROL_PLANE_BINARIES = [
-  'etcd',
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-] as const satisfies readonly BinaryName[];
+export type ControlPlaneProgram = Extract<
+  BinaryName,
+  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler'
+>;
 
-type ControlPlaneBinaries = Readonly<Record<(typeof CONTROL_PLANE_BINARIES)[number], string>>;
+type ControlPlaneBinaries = Readonly<Record<ControlPlaneProgram, string>>;
 
 /** A control plane that answers. */
 export interface ControlPlane {
@@ -122,10 +125,7 @@ function etcdFlags(directory: ClusterDirectory, ports: { readonly clients: numbe
   ];
 }
 
-function apiServerFlags(
-  directory: ClusterDirectory,
-  ports: { readonly own: number; readonly etcd: number },
-): string[] {
+function apiServerFlags(directory: ClusterDirectory, ports: { readonly own: number; readonly etcd: number }): string[] {
   return [
     `--etcd-servers=http://127.0.0.1:${ports.etcd}`,
     '--bind-address=127.0.0.1',

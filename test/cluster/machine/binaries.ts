@@ -80,7 +80,9 @@ function packageOf(name: BinaryName): string {
 function linkerFlags(): string {
   const [major, minor] = KUBERNETES_VERSION.slice(1).split('.');
   const version = { gitVersion: KUBERNETES_VERSION, gitMajor: major, gitMinor: minor };
-  const stamps = Object.entries(version).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value ?? ''}`);
+  const stamps = Object.entries(version).map(
+    ([key, value]) => `-X k8s.io/component-base/version.${key}=${value ?? ''}`,
+  );
   return ['-s', '-w', ...stamps].join(' ');
 }
 

@@ -18,7 +18,16 @@ type PackageName = keyof typeof PROGRAM_OF_PACKAGE;
 /** The path of each program. */
 export type NodePrograms = Readonly<Record<(typeof PROGRAM_OF_PACKAGE)[PackageName], string>>;
 
-const PLACES = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin', '/usr/lib/cni', '/opt/cni/bin'];
+const PLACES = [
+  '/usr/bin',
+  '/usr/sbin',
+  '/bin',
+  '/sbin',
+  '/usr/local/bin',
+  '/usr/local/sbin',
+  '/usr/lib/cni',
+  '/opt/cni/bin',
+];
 const INSTALL_ATTEMPTS = 3;
 
 /**

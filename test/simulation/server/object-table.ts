@@ -39,6 +39,11 @@ export class ObjectTable {
     return this.#floor;
   }
 
+  /** Of the last change. */
+  get version(): number {
+    return this.#changes.at(-1)?.version ?? this.#floor;
+  }
+
   get(key: { readonly namespace?: string | undefined; readonly name: string }): StoredObject | undefined {
     return this.#objects.get(placeOf(key));
   }

@@ -56,12 +56,12 @@ export async function* feedWatch<T extends KubernetesObject>(
 }
 
 function firstEvents(setup: WatchSetup): readonly WatchEvent<StoredObject>[] {
-  const { table, query, matches, refusals } = setup;
+  const { table, revisions, query, matches, refusals } = setup;
   const fromState = query.sendInitialEvents === true || query.resourceVersion === '' || query.resourceVersion === '0';
   if (fromState) {
     const state = table.list().filter(matches);
     const added = state.map(object => ({ type: 'ADDED' as const, object }));
-    return query.sendInitialEvents === true ? [...added, bookmark(setup, true)] : added;
+    return query.sendInitialEvents === true ? [...added, bookmark(String(revisions.current), true)] : added;
   }
   const version = Number(query.resourceVersion);
   if (!Number.isInteger(version)) {
@@ -84,8 +84,8 @@ function seenThrough(matches: Filter, change: StoredChange): readonly WatchEvent
   return [{ type: 'DELETED', object: frozenCopy({ ...before, metadata: { ...before.metadata, resourceVersion } }) }];
 }
 
-function bookmark({ revisions }: WatchSetup, initialEventsEnd: boolean): WatchEvent<StoredObject> {
-  return { type: 'BOOKMARK', resourceVersion: String(revisions.current), initialEventsEnd };
+function bookmark(resourceVersion: string, initialEventsEnd: boolean): WatchEvent<StoredObject> {
+  return { type: 'BOOKMARK', resourceVersion, initialEventsEnd };
 }
 
 function scheduleBookmarks(
@@ -93,8 +93,11 @@ function scheduleBookmarks(
   lastsMs: number,
   queue: EventQueue<WatchEvent<StoredObject>>,
 ): readonly (() => void)[] {
-  const { clock } = setup;
-  const send = (): void => queue.push(bookmark(setup, false));
+  const { clock, table, query } = setup;
+  // The API server's watch cache never sends a bookmark that is not newer than where the watch began.
+  const send = (): void => {
+    if (table.version > Number(query.resourceVersion)) queue.push(bookmark(String(table.version), false));
+  };
   let stopNext = (): void => undefined;
   const sendEvery = (): void => {
     send();

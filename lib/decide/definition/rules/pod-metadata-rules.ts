@@ -1,11 +1,11 @@
 import { isObject } from '../../edit.js';
 import { compileGoRegex } from '../../go-regex.js';
 import { matchesLabels } from '../../label-selector.js';
+import { labelKeyComplaint } from '../../label-syntax.js';
 import type { DefinitionSnapshot, FieldProblem, PodMetadataAllowance, PodMetadataRule } from '../verdict.js';
 import type { Rule } from './finding.js';
 import { show } from './finding.js';
 import { each, inside, rootOf } from './place.js';
-import { qualifiedNameProblem } from './qualified-name.js';
 
 /** Keys that hold our own ledger and versions. */
 const OWN_KEYS = /(^|\.)kruise\.io\//;
@@ -32,8 +32,9 @@ function patchedAnnotations(set: DefinitionSnapshot['sidecarSet']): readonly Pat
 /** Annotation keys that a pod can have, with values that can be merged where they are to be merged. */
 export const checkPodMetadata: Rule = ({ sidecarSet }) =>
   patchedAnnotations(sidecarSet).flatMap(({ path, key, value, policy }): readonly FieldProblem[] => {
-    const keyProblem = qualifiedNameProblem(key);
-    if (keyProblem !== undefined) return [{ path, message: `must be the key of an annotation: ${keyProblem}` }];
+    // The API server lets the prefix of an annotation be in upper case, unlike that of a label.
+    const complaint = labelKeyComplaint(key.toLowerCase());
+    if (complaint !== undefined) return [{ path, message: complaint }];
     if (policy !== 'MergePatchJson' || typeof value !== 'string' || isJsonObject(value)) return [];
     return [{ path, message: `must be a JSON object to be merged, but is ${show(value)}; mend it or choose Overwrite` }];
   });

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+
+import { App, Yaml } from 'cdk8s';
+
+import { OPERATOR_NAME, OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
+import { OperatorChart } from '../../lib/constructs/operator-chart.js';
+import type { SidecarSetOperatorProps } from '../../lib/constructs/operator-props.js';
+import { freePorts } from '../cluster/machine/ports.js';
+import { run } from '../cluster/machine/run.js';
+import type { TestCluster } from '../cluster/test-cluster.js';
+import { waitFor } from '../cluster/wait-for.js';
+import type { OperatorProcess } from './operator-process.js';
+import { startOperatorProcess, writeTokenKubeconfig } from './operator-process.js';
+
+/** An operator that is installed in a cluster and runs beside it. */
+export interface InstalledOperator {
+  /** The process that runs now. */
+  readonly process: OperatorProcess;
+  /** Starts a process again after {@link OperatorProcess.kill} or {@link OperatorProcess.stop}, at the same ports. */
+  restart(): Promise<void>;
+}
+
+/**
+ * Installs the operator from what our own constructs synthesize, and starts it as a process that acts as the rendered
+ * ServiceAccount: it may do what the rendered roles allow, and nothing else.
+ *
+ * @returns once it is ready and the API server trusts its webhooks
+ */
+export async function installOperator(
+  cluster: TestCluster,
+  props: Omit<SidecarSetOperatorProps, 'outsideCluster'> = {},
+): Promise<InstalledOperator> {
+  const [webhookPort = 0, healthPort = 0] = await freePorts(2);
+  const url = `https://127.0.0.1:${String(webhookPort)}`;
+  await applyServerSide(cluster, synthesize({ ...props, outsideCluster: { url } }));
+  const token = await cluster.kubectl('create', 'token', OPERATOR_NAME, '-n', OPERATOR_NAMESPACE, '--duration=24h');
+  const kubeconfigPath = await writeTokenKubeconfig(cluster.directory, {
+    server: cluster.apiServerUrl,
+    certificateAuthority: cluster.certificateAuthority,
+    token: token.trim(),
+  });
+  let starts = 0;
+  const start = async (): Promise<OperatorProcess> => {
+    starts += 1;
+    const started = startOperatorProcess({
+      kubeconfigPath,
+      webhookPort,
+      healthPort,
+      identity: `operator-${String(starts)}`,
+      logPath: join(cluster.directory, 'logs', 'operator.log'),
+    });
+    await started.whenReady();
+    return started;
+  };
+  let current = await start();
+  await whenTrusted(cluster);
+  return {
+    get process() {
+      return current;
+    },
+    async restart() {
+      current = await start();
+    },
+  };
+}
+
+/** `kubectl apply --server-side`, as the README says. */
+export function applyServerSide(cluster: TestCluster, yaml: string): Promise<string> {
+  const args = ['--kubeconfig', cluster.kubeconfigPath, 'apply', '--server-side', '-f', '-'];
+  return run(cluster.kubectlPath, args, { input: yaml });
+}
+
+function synthesize(props: SidecarSetOperatorProps): string {
+  const chart = new OperatorChart(new App(), OPERATOR_NAME, props);
+  return Yaml.stringify(...(chart.toJson() as unknown[]));
+}
+
+/** The leader has put its authority into every webhook, and the API server uses it. */
+async function whenTrusted({ kubectl }: TestCluster): Promise<void> {
+  const bundles = ['jsonpath={.webhooks[*].clientConfig.caBundle}'];
+  for (const kind of ['mutatingwebhookconfiguration', 'validatingwebhookconfiguration']) {
+    await waitFor(`caBundle in the ${kind}`, async () => {
+      return (await kubectl('get', kind, OPERATOR_NAME, '-o', ...bundles)) !== '';
+    });
+  }
+  // The API server reads webhook configurations through a cache of its own: ask it until a bad SidecarSet is refused.
+  const bad = { apiVersion: 'apps.kruise.io/v1beta1', kind: 'SidecarSet', metadata: { name: 'probe' }, spec: {} };
+  await waitFor('the API server to ask the webhook', async () => {
+    const answer = await kubectl.apply(bad).catch((error: unknown) => String(error));
+    return answer.includes('problem');
+  });
+}

@@ -8,7 +8,7 @@ import { run } from './run.js';
 const PROGRAM_OF_PACKAGE = {
   containerd: 'containerd',
   runc: 'runc',
-  'containernetworking-plugins': 'bridge',
+  'containernetworking-plugins': 'host-local',
   'docker-registry': 'docker-registry',
   'busybox-static': 'busybox',
 } as const;

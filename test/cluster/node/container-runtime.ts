@@ -120,7 +120,7 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
   netns_mounts_under_state_dir = true
 
 [plugins."io.containerd.grpc.v1.cri".cni]
-  bin_dir = "${dirname(programs.bridge)}"
+  bin_dir = "${dirname(programs['host-local'])}"
   conf_dir = "${options.networkDirectory}"
 
 [plugins."io.containerd.grpc.v1.cri".containerd]

@@ -93,10 +93,11 @@ function scheduleBookmarks(
   lastsMs: number,
   queue: EventQueue<WatchEvent<StoredObject>>,
 ): readonly (() => void)[] {
-  const { clock, table, query } = setup;
-  // The API server's watch cache never sends a bookmark that is not newer than where the watch began.
+  const { clock, table } = setup;
+  const began = table.version;
+  // The API server's watch cache never sends a bookmark unless something has changed while the watch stood.
   const send = (): void => {
-    if (table.version > Number(query.resourceVersion)) queue.push(bookmark(String(table.version), false));
+    if (table.version > began) queue.push(bookmark(String(table.version), false));
   };
   let stopNext = (): void => undefined;
   const sendEvery = (): void => {

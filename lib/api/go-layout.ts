@@ -1,10 +1,9 @@
+/** A value that Go writes as one JSON scalar. */
+export type GoScalar = 'string' | 'bool' | 'int' | 'quantity' | 'int-or-string';
+
 /** A value as Go declares it: a scalar, or one step towards another type. */
 export type GoType =
-  | 'string'
-  | 'bool'
-  | 'int'
-  | 'quantity'
-  | 'int-or-string'
+  | GoScalar
   | { readonly pointer: GoType }
   | { readonly list: GoType }
   | { readonly map: GoType }

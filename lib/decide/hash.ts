@@ -54,5 +54,5 @@ function hasNative(initContainers: unknown): boolean {
 /** Kubernetes' safe encoding: every hex digit's character code picks one of 27 characters. */
 function fingerprint(text: string): string {
   const digits = createHash('sha256').update(text, 'utf8').digest('hex');
-  return [...digits].map(digit => ALPHABET.charAt(digit.charCodeAt(0) % ALPHABET.length)).join('');
+  return Array.from(digits, digit => ALPHABET.charAt(digit.charCodeAt(0) % ALPHABET.length)).join('');
 }

@@ -1,6 +1,10 @@
 import { performance } from 'node:perf_hooks';
 
+import { PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
+import type { Cluster } from '../../lib/cluster/cluster.js';
+import { createKubeClient } from '../../lib/cluster/kube-client.js';
+import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import { printProgress } from '../cluster/progress.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
@@ -44,14 +48,14 @@ const deployment = {
   },
 };
 
-async function bench(cluster: TestCluster, pods: PodHistory): Promise<void> {
+async function bench(cluster: TestCluster, client: Cluster, pods: PodHistory): Promise<void> {
   await cluster.kubectl.apply(sidecarSet(image(0), false));
   await cluster.kubectl.apply(deployment);
   await pods.until('injected pods', all => all.length === POD_COUNT && all.every(pod => runs(pod, 'sidecar', image(0))));
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const directMs = await directPatches(cluster, pods, image(2 * round + 1));
-    const rolloutMs = await rollout(cluster, pods, image(2 * round + 2));
+    const directMs = await directPatches(client, pods, image(2 * round + 1));
+    const rolloutMs = await rollout(client, pods, image(2 * round + 2));
     ratios.push(rolloutMs / directMs);
     print(round, { directMs, rolloutMs });
   }
@@ -60,13 +64,13 @@ async function bench(cluster: TestCluster, pods: PodHistory): Promise<void> {
 }
 
 /** Each pod in its turn: patch the image, wait until it is ready again. */
-async function directPatches(cluster: TestCluster, pods: PodHistory, wanted: string): Promise<number> {
-  await cluster.kubectl.apply(sidecarSet(wanted, true));
+async function directPatches(client: Cluster, pods: PodHistory, wanted: string): Promise<number> {
+  await change(client, sidecarSet(wanted, true));
   const beganMs = performance.now();
   for (const { metadata } of pods.pods()) {
     const name = metadata?.name ?? '';
-    const patch = JSON.stringify({ spec: { containers: [{ name: 'sidecar', image: wanted }] } });
-    await cluster.kubectl('patch', 'pod', name, '-p', patch);
+    const body = { spec: { containers: [{ name: 'sidecar', image: wanted }] } };
+    await client.patch(PODS, { namespace: 'default', name }, { type: 'strategic', body });
     await pods.until(`${name} to run ${wanted}`, all =>
       all.some(pod => pod.metadata?.name === name && runs(pod, 'sidecar', wanted)),
     );
@@ -75,14 +79,18 @@ async function directPatches(cluster: TestCluster, pods: PodHistory, wanted: str
 }
 
 /** The same change, made by the controller. */
-async function rollout(cluster: TestCluster, pods: PodHistory, wanted: string): Promise<number> {
+async function rollout(client: Cluster, pods: PodHistory, wanted: string): Promise<number> {
   pods.begin();
   const beganMs = performance.now();
-  await cluster.kubectl.apply(sidecarSet(wanted, false));
+  await change(client, sidecarSet(wanted, false));
   await pods.until(`every pod to run ${wanted}`, all => all.every(pod => runs(pod, 'sidecar', wanted)));
   const tookMs = performance.now() - beganMs;
   if (pods.mostUnavailable() > 1) throw new Error(`${String(pods.mostUnavailable())} pods were unavailable at once`);
   return tookMs;
+}
+
+async function change(client: Cluster, { metadata, spec }: SidecarSet): Promise<void> {
+  await client.patch(SIDECARSETS, { name: metadata?.name ?? '' }, { type: 'merge', body: { spec } });
 }
 
 function print(round: number, { directMs, rolloutMs }: { readonly directMs: number; readonly rolloutMs: number }): void {
@@ -98,7 +106,7 @@ process.stdout.write(`${node.description}\n`);
 const operator = await installOperator(cluster);
 const pods = await watchPods(cluster, 'default');
 try {
-  await bench(cluster, pods);
+  await bench(cluster, createKubeClient({ kubeConfig: loadKubeConfig({ file: cluster.kubeconfigPath }) }), pods);
 } finally {
   await pods.stop();
   await operator.process.stop();

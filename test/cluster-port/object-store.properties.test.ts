@@ -17,6 +17,7 @@ type Move =
   | { readonly kind: 'bookmark' }
   /** The answer to one of our writes arrives, however late. */
   | { readonly kind: 'fold'; readonly pick: number }
+  /** Read the complete state; it arrives before the next line of a watch, but maybe after more writes. */
   | { readonly kind: 'relist' };
 
 const name = fc.constantFrom(...NAMES);
@@ -40,6 +41,11 @@ class World {
   readonly store: ObjectStore<ConfigMap> = new ObjectStore({
     resource: CONFIG_MAPS,
     indexes: { team: ({ data }) => [data?.team ?? ''] },
+    observer: {
+      listenerFailed: ({ error }) => {
+        throw error;
+      },
+    },
   });
   readonly truth = new Map<string, ConfigMap>();
   readonly #history: { version: number; event: WatchEvent<ConfigMap> }[] = [];
@@ -48,8 +54,9 @@ class World {
   readonly #shown = new Map<string, number>();
   /** The latest deletion of each name that the store has been told of. */
   readonly #buried = new Map<string, number>();
-  #version = 0;
+  #version = 1;
   #delivered = 0;
+  #arriveList: (() => void) | undefined;
 
   constructor() {
     this.store.subscribe(change => {
@@ -63,6 +70,7 @@ class World {
   }
 
   play(move: Move): void {
+    if (['watch', 'repeat', 'bookmark', 'relist'].includes(move.kind)) this.#takeList();
     switch (move.kind) {
       case 'write':
         this.#write(move.name, move.team);
@@ -83,14 +91,13 @@ class World {
         if (this.#answers.length > 0) this.store.fold(this.#answers[move.pick % this.#answers.length]!);
         return;
       case 'relist':
-        this.store.replace([...this.truth.values()], String(this.#version));
-        for (const { version, event } of this.#history) this.#note(version, event);
-        this.#delivered = this.#history.length;
+        this.#relist();
         return;
     }
   }
 
   deliverAll(): void {
+    this.#takeList();
     this.#deliver(this.#history.length);
     this.#version += 1;
     this.#bookmark();
@@ -124,6 +131,22 @@ class World {
     this.truth.delete(name);
     const object = { ...last, metadata: { ...last.metadata, resourceVersion: String(++this.#version) } };
     this.#history.push({ version: this.#version, event: { type: 'DELETED', object } });
+  }
+
+  #relist(): void {
+    const objects = [...this.truth.values()];
+    const version = String(this.#version);
+    const history = [...this.#history];
+    this.#arriveList = () => {
+      this.store.replace(objects, version);
+      for (const seen of history) this.#note(seen.version, seen.event);
+      this.#delivered = history.length;
+    };
+  }
+
+  #takeList(): void {
+    this.#arriveList?.();
+    this.#arriveList = undefined;
   }
 
   #deliver(count: number): void {

@@ -14,9 +14,7 @@ const minimal: SidecarSetProps = {
 };
 
 function rendered(props: Partial<SidecarSetProps> = {}): SidecarSetManifest {
-  const chart = aChart();
-  new SidecarSet(chart, 'agent', { ...minimal, ...props });
-  return theOnly('SidecarSet', chart);
+  return new SidecarSet(aChart(), 'agent', { ...minimal, ...props }).toJson() as SidecarSetManifest;
 }
 
 describe('SidecarSet', () => {

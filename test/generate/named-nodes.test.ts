@@ -19,7 +19,10 @@ describe('named parts of a description', () => {
   it('come in the order of reading: an object, then what it holds', () => {
     const branch = object({ name: 'Branch', description: '' }, { leaf: optional(LEAF, '') });
     const fruit = object({ name: 'Fruit', description: '' }, { size: optional(text(), '') });
-    const tree = object({ name: 'Tree', description: '' }, { branch: optional(branch, ''), fruit: optional(fruit, '') });
+    const tree = object(
+      { name: 'Tree', description: '' },
+      { branch: optional(branch, ''), fruit: optional(fruit, '') },
+    );
     expect([...namedNodes(tree).objects.keys()]).to.deep.equal(['Tree', 'Branch', 'Leaf', 'Fruit']);
   });
 

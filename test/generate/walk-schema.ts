@@ -10,7 +10,9 @@ export interface PlacedSchema {
 /** Every part of a schema that describes a value of its own: properties, items and values, at any depth. */
 export function walkSchema(schema: JSONSchemaProps, path = ''): readonly PlacedSchema[] {
   const prefix = path === '' ? '' : `${path}.`;
-  const properties = Object.entries(schema.properties ?? {}).map(([name, child]) => [`${prefix}${name}`, child] as const);
+  const properties = Object.entries(schema.properties ?? {}).map(
+    ([name, child]) => [`${prefix}${name}`, child] as const,
+  );
   const items = schema.items === undefined ? [] : [[`${path}[]`, schema.items as JSONSchemaProps] as const];
   const values =
     schema.additionalProperties === undefined

@@ -57,11 +57,12 @@ export class CertificateModel {
     return steps;
   }
 
-  /** Rounds until nothing is left to do. */
-  settle(options: { readonly isLeader: boolean; readonly canPatch: boolean }): void {
+  /** Rounds until nothing is left to do. @returns when the keeper looks again: a day later at the latest */
+  settle(options: { readonly isLeader: boolean; readonly canPatch: boolean }): number {
     for (let rounds = 0; rounds < 10; rounds += 1) {
       const steps = this.round(options).filter(step => options.canPatch || step.kind !== 'set-bundle');
-      if (steps.length === 0) return;
+      const { checkAgainAtMs = Infinity } = planCertificates(this.#snapshot(options.isLeader));
+      if (steps.length === 0) return Math.min(checkAgainAtMs, this.nowMs + DAY_MS);
     }
     throw new Error('the plan never comes to an end');
   }

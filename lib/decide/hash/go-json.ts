@@ -1,5 +1,5 @@
 import { SIDECAR_LAYOUT } from '../../api/container-field-order.generated.js';
-import type { GoField, GoType } from '../../api/go-layout.js';
+import type { GoField, GoScalar, GoType } from '../../api/go-layout.js';
 import { isList, isObject } from '../edit.js';
 import { formatQuantity, parseQuantity } from '../quantity.js';
 
@@ -25,7 +25,7 @@ function isUnset(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-function writeScalar(value: unknown, type: GoType & string): string {
+function writeScalar(value: unknown, type: GoScalar): string {
   switch (type) {
     case 'string':
       return writeAny(value ?? '');
@@ -82,10 +82,14 @@ function writeMap(map: Readonly<Record<string, unknown>>, write: (value: unknown
 
 /** Go compares the bytes of UTF-8, which is the order of code points; JavaScript compares UTF-16 units. */
 function byBytes(left: string, right: string): number {
-  const [leftPoints, rightPoints] = [[...left], [...right]];
+  const [leftPoints, rightPoints] = [codePointsOf(left), codePointsOf(right)];
   const at = leftPoints.findIndex((point, index) => point !== rightPoints[index]);
   if (at < 0) return leftPoints.length - rightPoints.length;
-  return (leftPoints[at]?.codePointAt(0) ?? 0) - (rightPoints[at]?.codePointAt(0) ?? -1);
+  return (leftPoints[at] ?? -1) - (rightPoints[at] ?? -1);
+}
+
+function codePointsOf(text: string): readonly number[] {
+  return Array.from(text, character => character.codePointAt(0) ?? 0);
 }
 
 /** Go also escapes what could end a script element or a JavaScript string, and reads half a surrogate pair as U+FFFD. */

@@ -47,6 +47,10 @@ function inject(
   const pod = metadata.pod;
   const appContainers = specOf(pod).containers.filter(container => !isInjected(container));
   const rendered = sidecarSets.map(sidecarSet => renderSidecarSet(sidecarSet, { pod, appContainers }));
+  const problems = rendered.flatMap(({ problems }) => problems);
+  if (problems.length > 0) {
+    return { kind: 'reject', reason: 'resources-not-computable', message: problems.join('; '), choices };
+  }
   const spec = placeInPod(specOf(pod), {
     containers: rendered.flatMap(({ containers }) => containers),
     initContainers: rendered.flatMap(({ initContainers }) => initContainers),

@@ -8,7 +8,7 @@ const POSIX_SETS: Readonly<Record<string, RegExp>> = {
   alpha: /[A-Za-z]/,
   ascii: /[\0-\x7f]/,
   blank: /[\t ]/,
-  cntrl: /[\0-\x1f\x7f]/,
+  cntrl: /(?![\x80-\x9f])\p{Cc}/u,
   digit: /[0-9]/,
   graph: /[!-~]/,
   lower: /[a-z]/,
@@ -53,14 +53,17 @@ export function literal(character: string, ignoreCase: boolean): CharacterTest {
 }
 
 /** All characters between two, these included; with `ignoreCase` in their other case too. */
-export function range({ from, to }: { readonly from: string; readonly to: string }, ignoreCase: boolean): CharacterTest {
+export function range(
+  { from, to }: { readonly from: string; readonly to: string },
+  ignoreCase: boolean,
+): CharacterTest {
   const [first, last] = [from.codePointAt(0) ?? 0, to.codePointAt(0) ?? 0];
   const isInside: CharacterTest = codePoint => codePoint >= first && codePoint <= last;
   if (!ignoreCase) return isInside;
   return codePoint => {
     const character = String.fromCodePoint(codePoint);
     return [character, character.toLowerCase(), character.toUpperCase()].some(
-      variant => [...variant].length === 1 && isInside(variant.codePointAt(0) ?? 0),
+      variant => Array.from(variant).length === 1 && isInside(variant.codePointAt(0) ?? 0),
     );
   };
 }

@@ -129,7 +129,7 @@ function readGroup(reader: RegexReader, scope: Scope): RegexNode {
   if (scope.depth >= DEEPEST_GROUP) throw new RegexSyntaxError(`nests more than ${DEEPEST_GROUP} groups`);
   const [opening, letters] = reader.takeMatch(/^\((?:\?(?:P?<\w+>|([imsU]*(?:-[imsU]+)?):))?/) ?? [];
   if (reader.next === '?' && opening === '(') {
-    throw new RegexSyntaxError("has a group that begins with (? in a way that Go does not know, such as a look-ahead");
+    throw new RegexSyntaxError('has a group that begins with (? in a way that Go does not know, such as a look-ahead');
   }
   const flags = letters === undefined ? scope.flags : switched(scope.flags, letters);
   const node = readChoice(reader, { flags, depth: scope.depth + 1 });
@@ -156,7 +156,10 @@ function readBackslash(reader: RegexReader, ignoreCase: boolean): RegexNode {
 
 function quotedText(text: string, ignoreCase: boolean): RegexNode {
   if (text === '') return NOTHING;
-  const parts = [...text].map((character): RegexNode => ({ kind: 'character', test: literal(character, ignoreCase) }));
+  const parts = Array.from(text, (character): RegexNode => ({
+    kind: 'character',
+    test: literal(character, ignoreCase),
+  }));
   return { kind: 'sequence', parts };
 }
 

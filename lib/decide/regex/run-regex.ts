@@ -59,7 +59,7 @@ function appendRepeat(program: Instruction[], node: RegexNode & { kind: 'repeat'
 
 /** Does the expression match anywhere in the text? Follows all possibilities at once, one character after the other. */
 export function isFound(program: RegexProgram, text: string): boolean {
-  const codePoints = [...text].map(character => character.codePointAt(0) ?? 0);
+  const codePoints = Array.from(text, character => character.codePointAt(0) ?? 0);
   let reached = new Set<number>();
   for (let at = 0; at <= codePoints.length; at += 1) {
     // A match may begin at every character.

@@ -61,6 +61,7 @@ function kubeletConfig(
     // Everything in folders of this cluster: kubelets that share one take each other's pods for leftovers.
     podLogsDir: join(directory.root, 'logs', 'pods'),
     volumePluginDir: join(directory.run, 'kubelet', 'volume-plugins'),
+    makeIPTablesUtilChains: false,
     cgroupDriver: 'cgroupfs',
     cgroupsPerQOS: false,
     enforceNodeAllocatable: [],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -38,12 +39,12 @@ export async function writeNetwork(directory: ClusterDirectory): Promise<string>
   return folder;
 }
 
-/** Takes the bridge and what the plugins remember of it away. */
-export async function removeNetwork(directory: ClusterDirectory): Promise<void> {
+/** Takes the bridge away, and what the plugins remember of these sandboxes. */
+export async function removeNetwork(directory: ClusterDirectory, sandboxIds: readonly string[]): Promise<void> {
   const name = networkName(directory);
-  if (name in networkInterfaces()) await run('/bin/busybox', ['ip', 'link', 'delete', name]);
+  if (existsSync(`/sys/class/net/${name}`)) await run('/bin/busybox', ['ip', 'link', 'delete', name]);
   for (const file of await readdir(PLUGIN_CACHE).catch(() => [])) {
-    if (file.startsWith(`${name}-`)) await rm(join(PLUGIN_CACHE, file), { force: true });
+    if (sandboxIds.some(id => file.includes(id))) await rm(join(PLUGIN_CACHE, file), { force: true });
   }
 }
 

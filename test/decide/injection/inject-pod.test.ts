@@ -177,6 +177,50 @@ describe('injectPod: what a sidecar takes over from the app', () => {
   });
 });
 
+describe('injectPod: resources derived from the app', () => {
+  const apps = [
+    { name: 'app', resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '100m' } } },
+    { name: 'web', resources: { limits: { cpu: '500m' }, requests: { cpu: '200m', memory: '64Mi' } } },
+  ];
+  const resources = (policy: Partial<NonNullable<Sidecar['resourcesPolicy']>>): Container['resources'] =>
+    onlySidecar(
+      { resourcesPolicy: { targetContainersMode: 'sum', resourcesExpr: {}, ...policy } },
+      newPod({ containers: apps }),
+    ).resources;
+
+  it('sums what the app containers have, exactly', () => {
+    const resourcesExpr = { limits: { cpu: 'cpu * 10%' }, requests: { cpu: 'max(cpu / 3, 50m)', memory: 'memory + 1Mi' } };
+    expect(resources({ resourcesExpr })).to.deep.equal({
+      limits: { cpu: '150m' },
+      requests: { cpu: '100m', memory: '65Mi' },
+    });
+  });
+
+  it('takes the largest, of those whose names match', () => {
+    const resourcesExpr = { limits: { cpu: 'cpu' } };
+    expect(resources({ targetContainersMode: 'max', resourcesExpr })).to.deep.equal({ limits: { cpu: '1' } });
+    expect(resources({ targetContainersNameRegex: '^web$', resourcesExpr })).to.deep.equal({ limits: { cpu: '500m' } });
+  });
+
+  it('leaves out a limit where an app container has none', () => {
+    expect(resources({ resourcesExpr: { limits: { cpu: 'cpu', memory: 'memory / 2' } } })).to.deep.equal({
+      limits: { cpu: '1500m' },
+    });
+  });
+
+  it('refuses the pod when nothing matches, or the result is negative or divides by zero', () => {
+    const refusal = (policy: Partial<NonNullable<Sidecar['resourcesPolicy']>>): string => {
+      const sidecar = aSidecar({ resourcesPolicy: { targetContainersMode: 'sum', resourcesExpr: {}, ...policy } });
+      const decision = decide(newPod({ containers: apps }), aSidecarSet({ containers: [sidecar] }));
+      expect(decision).to.include({ kind: 'reject', reason: 'resources-not-computable' });
+      return 'message' in decision ? decision.message : '';
+    };
+    expect(refusal({ targetContainersNameRegex: 'nobody' })).to.include('SidecarSet set').and.include('nobody');
+    expect(refusal({ resourcesExpr: { limits: { cpu: 'cpu - 9' } } })).to.include('negative');
+    expect(refusal({ resourcesExpr: { requests: { cpu: '1 / (memory - memory)' } } })).to.include('zero');
+  });
+});
+
 describe('injectPod: the rest of the pod', () => {
   it('adds the volumes that an injected container mounts, and no other', () => {
     const { spec } = inject(

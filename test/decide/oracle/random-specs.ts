@@ -61,13 +61,7 @@ const image = fc.constantFrom(
     'a/b/',
     '/a',
   ],
-  ...[
-    `${'p'.repeat(255)}`,
-    `${'p'.repeat(247)}`,
-    `${'p'.repeat(248)}`,
-    `x.io/${'p'.repeat(255)}`,
-    `x.io/${'p'.repeat(256)}`,
-  ],
+  ...['p'.repeat(255), 'p'.repeat(247), 'p'.repeat(248), `x.io/${'p'.repeat(255)}`, `x.io/${'p'.repeat(256)}`],
 );
 
 const SCALARS: Readonly<Record<GoType & string, fc.Arbitrary<unknown>>> = {

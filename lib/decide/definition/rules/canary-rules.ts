@@ -39,7 +39,9 @@ function checkOnlyInjects({ sidecarSet }: DefinitionSnapshot): readonly FieldPro
 export const checkBaseStays: Rule = ({ sidecarSet, before }) => {
   const written = before === undefined ? undefined : baseAnnotation(before);
   if (written === undefined || written === baseAnnotation(sidecarSet)) return [];
-  return [{ path: BASE_PATH, message: `cannot change from ${show(written)}; delete the canary and create another one` }];
+  return [
+    { path: BASE_PATH, message: `cannot change from ${show(written)}; delete the canary and create another one` },
+  ];
 };
 
 function baseAnnotation(set: DefinitionSnapshot['sidecarSet']): string | undefined {

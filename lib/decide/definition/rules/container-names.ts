@@ -14,7 +14,9 @@ export const checkThereIsAContainer: Rule = ({ sidecarSet }) => {
     const list = spec.value[field];
     return list === undefined || list === null || (Array.isArray(list) && list.length === 0);
   });
-  return isEmpty ? [problemIn(spec, 'containers', 'injects no container; add one to containers or initContainers')] : [];
+  return isEmpty
+    ? [problemIn(spec, 'containers', 'injects no container; add one to containers or initContainers')]
+    : [];
 };
 
 /** The names of all containers that the SidecarSet puts into one pod differ, those of hot slots included. */
@@ -26,7 +28,13 @@ export const checkNamesDiffer: Rule = ({ sidecarSet }) => {
     const [name] = taken;
     const owner = name === undefined ? undefined : first.get(name);
     if (name === undefined || owner === undefined) return [];
-    return [problemIn(sidecar, 'name', `puts a container ${name} into the pod, and so does ${owner.path}; rename one of the two`)];
+    return [
+      problemIn(
+        sidecar,
+        'name',
+        `puts a container ${name} into the pod, and so does ${owner.path}; rename one of the two`,
+      ),
+    ];
   });
 };
 

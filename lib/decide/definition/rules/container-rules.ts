@@ -23,7 +23,13 @@ export const checkContainer: Rule = everySidecar(sidecar => [
 export const warnOfImage: Rule = everySidecar(sidecar => {
   const image = textIn(sidecar, 'image');
   if (image === undefined || image.trim() !== image || parseImageReference(image) !== undefined) return [];
-  return [problemIn(sidecar, 'image', `is ${show(image)}, which is no image reference; write it as REGISTRY/NAME:TAG in lower case`)];
+  return [
+    problemIn(
+      sidecar,
+      'image',
+      `is ${show(image)}, which is no image reference; write it as REGISTRY/NAME:TAG in lower case`,
+    ),
+  ];
 });
 
 function checkImage(sidecar: SidecarEntry): readonly FieldProblem[] {
@@ -45,7 +51,9 @@ function checkSecurityContext(context: Place): readonly FieldProblem[] {
     .filter(field => (numberIn(context, field) ?? 0) < 0)
     .map(field => problemIn(context, field, `must not be negative, but is ${show(context.value[field])}`));
   const isRootDenied = context.value['runAsNonRoot'] === true && context.value['runAsUser'] === 0;
-  const root = isRootDenied ? [problemIn(context, 'runAsUser', 'is 0, which runAsNonRoot rules out; change one of them')] : [];
+  const root = isRootDenied
+    ? [problemIn(context, 'runAsUser', 'is 0, which runAsNonRoot rules out; change one of them')]
+    : [];
   return [
     ...negative,
     ...root,
@@ -59,7 +67,8 @@ function checkSecurityContext(context: Place): readonly FieldProblem[] {
 function checkEscalation(context: Place): readonly FieldProblem[] {
   const { add } = inside(context, 'capabilities').value;
   const isAdmin = Array.isArray(add) && (add.includes('SYS_ADMIN') || add.includes('CAP_SYS_ADMIN'));
-  const cause = context.value['privileged'] === true ? 'privileged: true' : isAdmin ? 'the capability SYS_ADMIN' : undefined;
+  const cause =
+    context.value['privileged'] === true ? 'privileged: true' : isAdmin ? 'the capability SYS_ADMIN' : undefined;
   if (context.value['allowPrivilegeEscalation'] !== false || cause === undefined) return [];
   return [problemIn(context, 'allowPrivilegeEscalation', `cannot be false together with ${cause}; change one of them`)];
 }
@@ -68,8 +77,11 @@ function checkProfile(profile: Place): readonly FieldProblem[] {
   const isLocal = profile.value['type'] === 'Localhost';
   const path = textIn(profile, 'localhostProfile');
   const words = checkWord(profile, 'type', ['RuntimeDefault', 'Localhost', 'Unconfined']);
-  if (isBlank(profile, 'type')) return [problemIn(profile, 'type', 'is missing; set RuntimeDefault, Localhost or Unconfined')];
-  if (isLocal && path === undefined) return [problemIn(profile, 'localhostProfile', 'is missing; type Localhost needs it')];
-  if (!isLocal && path !== undefined) return [...words, problemIn(profile, 'localhostProfile', 'is only for type Localhost; remove it')];
+  if (isBlank(profile, 'type'))
+    return [problemIn(profile, 'type', 'is missing; set RuntimeDefault, Localhost or Unconfined')];
+  if (isLocal && path === undefined)
+    return [problemIn(profile, 'localhostProfile', 'is missing; type Localhost needs it')];
+  if (!isLocal && path !== undefined)
+    return [...words, problemIn(profile, 'localhostProfile', 'is only for type Localhost; remove it')];
   return words;
 }

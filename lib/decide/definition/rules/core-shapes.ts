@@ -1,5 +1,5 @@
 import { SIDECAR_LAYOUT } from '../../../api/container-field-order.generated.js';
-import type { GoType } from '../../../api/go-layout.js';
+import type { GoScalar, GoType } from '../../../api/go-layout.js';
 import type { ObjectNode } from '../../../api/schema/schema-node.js';
 import type { JsonObject } from '../../edit.js';
 import { isList, isObject } from '../../edit.js';
@@ -39,7 +39,7 @@ function typeProblems(value: unknown, type: GoType, path: string): readonly Fiel
   return Object.entries(value).flatMap(([key, entry]) => typeProblems(entry, type.map, `${path}[${key}]`));
 }
 
-function scalarProblems(value: unknown, type: GoType & string, path: string): readonly FieldProblem[] {
+function scalarProblems(value: unknown, type: GoScalar, path: string): readonly FieldProblem[] {
   switch (type) {
     case 'string':
       return wrongType(value, 'a string', path);

@@ -16,7 +16,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
 /** Levenshtein's distance, one row at a time. */
 function editDistance(from: string, to: string): number {
   const first = Array.from({ length: to.length + 1 }, (_, column) => column);
-  const last = [...from].reduce<readonly number[]>((above, letter, row) => {
+  const last = Array.from(from).reduce<readonly number[]>((above, letter, row) => {
     const current = [row + 1];
     for (let column = 1; column <= to.length; column += 1) {
       const replaced = (above[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);

@@ -13,7 +13,8 @@ const LONGEST_NAME = 63;
 export const checkName: Rule = ({ sidecarSet }) => {
   const metadata = inside(rootOf(sidecarSet), 'metadata');
   const name = textIn(metadata, 'name');
-  if (name === undefined) return has(metadata, 'generateName') ? [] : [problemIn(metadata, 'name', 'is missing; set it')];
+  if (name === undefined)
+    return has(metadata, 'generateName') ? [] : [problemIn(metadata, 'name', 'is missing; set it')];
   if (!SUBDOMAIN.test(name)) {
     const message = `must be lower-case letters, digits, dashes and dots, with a letter or digit at both ends of each part, but is ${show(name)}`;
     return [problemIn(metadata, 'name', message)];

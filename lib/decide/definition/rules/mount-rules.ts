@@ -35,10 +35,16 @@ export const warnOfMissingVolumes: Rule = ({ sidecarSet }) => {
 
 /** A volume that no pod gets, because injection only brings what is mounted. */
 export const warnOfUnusedVolumes: Rule = ({ sidecarSet }) => {
-  const used = new Set(sidecarsOf(sidecarSet).flatMap(usesOf).map(use => textIn(use, 'name')));
+  const used = new Set(
+    sidecarsOf(sidecarSet)
+      .flatMap(usesOf)
+      .map(use => textIn(use, 'name')),
+  );
   return volumesOf(sidecarSet)
     .filter(volume => textIn(volume, 'name') !== undefined && !used.has(textIn(volume, 'name')))
-    .map(volume => problemIn(volume, 'name', 'is mounted by no container of this SidecarSet, so no pod gets this volume'));
+    .map(volume =>
+      problemIn(volume, 'name', 'is mounted by no container of this SidecarSet, so no pod gets this volume'),
+    );
 };
 
 function volumesOf(sidecarSet: Parameters<typeof rootOf>[0]): readonly Place[] {
@@ -74,7 +80,9 @@ function checkSubPath(mount: Place): readonly FieldProblem[] {
 function checkPropagation(mount: Place, sidecar: SidecarEntry): readonly FieldProblem[] {
   const isPrivileged = inside(sidecar, 'securityContext').value['privileged'] === true;
   if (textIn(mount, 'mountPropagation') !== 'Bidirectional' || isPrivileged) return [];
-  return [problemIn(mount, 'mountPropagation', 'Bidirectional needs a container with securityContext.privileged: true')];
+  return [
+    problemIn(mount, 'mountPropagation', 'Bidirectional needs a container with securityContext.privileged: true'),
+  ];
 }
 
 function checkRecursiveReadOnly(mount: Place): readonly FieldProblem[] {

@@ -10,7 +10,13 @@ export const checkNamespace: Rule = ({ sidecarSet }) => {
   const spec = inside(rootOf(sidecarSet), 'spec');
   const namespace = textIn(spec, 'namespace');
   if (namespace === undefined || DNS_LABEL.test(namespace)) return [];
-  return [problemIn(spec, 'namespace', `must be the name of a namespace, but is ${show(namespace)}; use namespaceSelector for several`)];
+  return [
+    problemIn(
+      spec,
+      'namespace',
+      `must be the name of a namespace, but is ${show(namespace)}; use namespaceSelector for several`,
+    ),
+  ];
 };
 
 /** Only one of the two ways to choose namespaces counts. */

@@ -24,5 +24,10 @@ export function exactlyOne(place: Place, { struct, fields, noun }: Alternatives)
   }
   const known = new Set(SIDECAR_LAYOUT[struct]?.map(({ name }) => name));
   if (Object.keys(place.value).some(field => !known.has(field))) return [];
-  return [{ path: place.path, message: `has no ${noun}; set ${fields.slice(0, -1).join(', ')} or ${fields.slice(-1).join('')}` }];
+  return [
+    {
+      path: place.path,
+      message: `has no ${noun}; set ${fields.slice(0, -1).join(', ')} or ${fields.slice(-1).join('')}`,
+    },
+  ];
 }

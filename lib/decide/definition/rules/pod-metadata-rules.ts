@@ -36,7 +36,9 @@ export const checkPodMetadata: Rule = ({ sidecarSet }) =>
     const complaint = labelKeyComplaint(key.toLowerCase());
     if (complaint !== undefined) return [{ path, message: complaint }];
     if (policy !== 'MergePatchJson' || typeof value !== 'string' || isJsonObject(value)) return [];
-    return [{ path, message: `must be a JSON object to be merged, but is ${show(value)}; mend it or choose Overwrite` }];
+    return [
+      { path, message: `must be a JSON object to be merged, but is ${show(value)}; mend it or choose Overwrite` },
+    ];
   });
 
 /** The cluster's administrator has allowed these keys. */
@@ -71,7 +73,7 @@ function allows(
 }
 
 function refusal({ kind }: PodMetadataAllowance): string {
-  const list = 'SidecarSet_PatchPodMetadata_WhiteList in ConfigMap kruise-configuration of the operator\'s namespace';
+  const list = "SidecarSet_PatchPodMetadata_WhiteList in ConfigMap kruise-configuration of the operator's namespace";
   switch (kind) {
     case 'nothing':
       return `is not allowed by the cluster administrator, who can allow keys under ${list}, or all of them by the operator option patchPodMetadataDefaultsAllowed`;

@@ -45,14 +45,19 @@ export const checkPlainInit: Rule = everySidecar(sidecar => {
   if (!sidecar.plainInit) return [];
   return [...PROBES, 'lifecycle']
     .filter(field => has(sidecar, field))
-    .map(field => problemIn(sidecar, field, 'is only for containers that keep running; remove it or set restartPolicy: Always'));
+    .map(field =>
+      problemIn(sidecar, field, 'is only for containers that keep running; remove it or set restartPolicy: Always'),
+    );
 });
 
 function checkHandler(place: Place, alternatives: Parameters<typeof exactlyOne>[1]): readonly FieldProblem[] {
   return [
     ...exactlyOne(place, alternatives),
     ...maybe(place, 'exec').flatMap(checkCommand),
-    ...maybe(place, 'httpGet').flatMap(action => [...checkPort(action), ...checkWord(action, 'scheme', ['HTTP', 'HTTPS'])]),
+    ...maybe(place, 'httpGet').flatMap(action => [
+      ...checkPort(action),
+      ...checkWord(action, 'scheme', ['HTTP', 'HTTPS']),
+    ]),
     ...maybe(place, 'tcpSocket').flatMap(checkPort),
     ...maybe(place, 'grpc').flatMap(checkPort),
   ];
@@ -70,7 +75,9 @@ function checkPort(action: Place): readonly FieldProblem[] {
   const isNumber = typeof port === 'number' && port >= 1 && port <= LAST_PORT;
   const isName = typeof port === 'string' && PORT_NAME.test(port);
   if (isNumber || isName || (typeof port !== 'number' && typeof port !== 'string')) return [];
-  return [problemIn(action, 'port', `must be a port between 1 and ${LAST_PORT} or the name of one, but is ${show(port)}`)];
+  return [
+    problemIn(action, 'port', `must be a port between 1 and ${LAST_PORT} or the name of one, but is ${show(port)}`),
+  ];
 }
 
 function checkCounts(probe: Place): readonly FieldProblem[] {
@@ -85,5 +92,10 @@ function checkCounts(probe: Place): readonly FieldProblem[] {
 function checkOneSuccess(probe: Place): readonly FieldProblem[] {
   const threshold = numberIn(probe, 'successThreshold') ?? 1;
   if (threshold <= 1) return [];
-  return [{ path: join(probe.path, 'successThreshold'), message: `must be 1 here, but is ${threshold}; only a readinessProbe can count successes` }];
+  return [
+    {
+      path: join(probe.path, 'successThreshold'),
+      message: `must be 1 here, but is ${threshold}; only a readinessProbe can count successes`,
+    },
+  ];
 }

@@ -20,7 +20,8 @@ export const checkResourcesPolicy: Rule = everySidecar(sidecar =>
 
 function checkWhere(sidecar: SidecarEntry): readonly FieldProblem[] {
   if (sidecar.plainInit) {
-    const message = 'works for containers and native sidecars only; set restartPolicy: Always, or use resources instead';
+    const message =
+      'works for containers and native sidecars only; set restartPolicy: Always, or use resources instead';
     return [problemIn(sidecar, 'resourcesPolicy', message)];
   }
   const resources = inside(sidecar, 'resources');

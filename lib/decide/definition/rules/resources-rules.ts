@@ -33,9 +33,16 @@ function withinLimits(limits: Place, requests: Place): readonly FieldProblem[] {
     if (limit === undefined) return isShareable(name) ? [] : [{ path, message: `needs a limit of the same amount` }];
     const order = compareQuantities(request, limit);
     if (order > 0) {
-      return [{ path, message: `is ${show(amount)}, more than the limit of ${show(limits.value[name])}; raise the limit or lower the request` }];
+      return [
+        {
+          path,
+          message: `is ${show(amount)}, more than the limit of ${show(limits.value[name])}; raise the limit or lower the request`,
+        },
+      ];
     }
-    return order === 0 || isShareable(name) ? [] : [{ path, message: `must equal the limit of ${show(limits.value[name])}` }];
+    return order === 0 || isShareable(name)
+      ? []
+      : [{ path, message: `must equal the limit of ${show(limits.value[name])}` }];
   });
 }
 

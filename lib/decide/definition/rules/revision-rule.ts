@@ -25,7 +25,10 @@ function checkName(wanted: Place, revisions: readonly KnownRevision[] | undefine
 
 function checkVersion(
   wanted: Place,
-  { sidecarSet, revisions }: { readonly sidecarSet: DefinitionSnapshot['sidecarSet'] } & {
+  {
+    sidecarSet,
+    revisions,
+  }: { readonly sidecarSet: DefinitionSnapshot['sidecarSet'] } & {
     readonly revisions: readonly KnownRevision[] | undefined;
   },
 ): readonly FieldProblem[] {
@@ -39,7 +42,9 @@ function checkVersion(
 
 function versionOf(set: DefinitionSnapshot['sidecarSet']): string | undefined {
   const root = rootOf(set);
-  return textIn(inside(root, 'spec'), 'customVersion') ?? textIn(inside(root, 'metadata', 'labels'), CUSTOM_VERSION_LABEL);
+  return (
+    textIn(inside(root, 'spec'), 'customVersion') ?? textIn(inside(root, 'metadata', 'labels'), CUSTOM_VERSION_LABEL)
+  );
 }
 
 function choice(known: readonly string[]): string {

@@ -1,9 +1,8 @@
-import type { LabelSelector } from '../../../api/kubernetes.generated.js';
 import type { EnumNode, IntegerNode, ObjectNode, SchemaNode, TextNode } from '../../../api/schema/schema-node.js';
 import { SIDECARSET_SCHEMA } from '../../../api/schema/sidecarset.js';
 import type { JsonObject } from '../../edit.js';
 import { isList, isObject } from '../../edit.js';
-import { isEmptySelector, selectorProblems } from '../../label-selector.js';
+import { selectorProblems } from '../../label-selector.js';
 import type { FieldProblem } from '../verdict.js';
 import { containerShapeProblems } from './core-shapes.js';
 import { didYouMean } from './did-you-mean.js';
@@ -114,7 +113,11 @@ function numberProblems(value: number, node: IntegerNode, path: string): readonl
 
 function labelSelectorProblems(value: unknown, mayBeEmpty: boolean, path: string): readonly FieldProblem[] {
   const problems = selectorProblems(value, path);
-  if (problems.length > 0 || mayBeEmpty || !isEmptySelector(value as LabelSelector)) return problems;
+  if (problems.length > 0 || mayBeEmpty || !isObject(value) || !selectsEverything(value)) return problems;
   const message = 'must not be empty, because an empty selector matches everything; add matchLabels or matchExpressions';
   return [{ path, message }];
+}
+
+function selectsEverything({ matchLabels, matchExpressions }: JsonObject): boolean {
+  return Object.keys(matchLabels ?? {}).length === 0 && Object.keys(matchExpressions ?? {}).length === 0;
 }

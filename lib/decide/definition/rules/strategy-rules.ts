@@ -9,9 +9,7 @@ export const checkPartitionOrSelector: Rule = ({ sidecarSet }) => {
   const { partition } = strategy.value;
   const keepsNone = !has(strategy, 'partition') || partition === 0 || /^0+%$/.test(String(partition));
   if (keepsNone || !has(strategy, 'selector')) return [];
-  return [
-    problemIn(strategy, 'partition', 'and selector both say which pods stay old; remove one of them'),
-  ];
+  return [problemIn(strategy, 'partition', 'and selector both say which pods stay old; remove one of them')];
 };
 
 /** Only one of weights and orders says which pods come first. */

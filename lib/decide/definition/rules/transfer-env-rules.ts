@@ -15,13 +15,25 @@ function checkSource(transfer: Place): readonly FieldProblem[] {
   const isNamed = textIn(transfer, 'sourceContainerName') !== undefined;
   const [source] = maybe(transfer, 'sourceContainerNameFrom');
   if (isNamed && source !== undefined) {
-    return [problemIn(transfer, 'sourceContainerNameFrom', 'and sourceContainerName both name the container; remove one of them')];
+    return [
+      problemIn(
+        transfer,
+        'sourceContainerNameFrom',
+        'and sourceContainerName both name the container; remove one of them',
+      ),
+    ];
   }
   if (source !== undefined && !has(source, 'fieldRef')) {
     return [problemIn(source, 'fieldRef', "is missing; name a label or an annotation, such as metadata.labels['app']")];
   }
   if (isNamed || has(transfer, 'sourceContainerNameFrom')) return [];
-  return [problemIn(transfer, 'sourceContainerName', 'is missing; name the container to copy from, or use sourceContainerNameFrom')];
+  return [
+    problemIn(
+      transfer,
+      'sourceContainerName',
+      'is missing; name the container to copy from, or use sourceContainerNameFrom',
+    ),
+  ];
 }
 
 function checkVariables(transfer: Place): readonly FieldProblem[] {

@@ -11,12 +11,22 @@ export const checkHotUpgrade: Rule = everySidecar(sidecar => {
   if (!isHot(sidecar)) return [];
   const strategy = inside(sidecar, 'upgradeStrategy');
   const idleImage = isBlank(strategy, 'hotUpgradeEmptyImage')
-    ? [problemIn(strategy, 'hotUpgradeEmptyImage', 'is missing; a HotUpgrade needs an image for the idle one of its two containers')]
+    ? [
+        problemIn(
+          strategy,
+          'hotUpgradeEmptyImage',
+          'is missing; a HotUpgrade needs an image for the idle one of its two containers',
+        ),
+      ]
     : [];
   const hostPorts = each(sidecar, 'ports')
     .filter(port => (numberIn(port, 'hostPort') ?? 0) > 0)
     .map(port =>
-      problemIn(port, 'hostPort', 'cannot be claimed by both containers of a HotUpgrade; remove it or choose ColdUpgrade'),
+      problemIn(
+        port,
+        'hostPort',
+        'cannot be claimed by both containers of a HotUpgrade; remove it or choose ColdUpgrade',
+      ),
     );
   return [...idleImage, ...hostPorts];
 });
@@ -39,7 +49,8 @@ export const warnOfHotInitContainer: Rule = everySidecar(sidecar =>
     ? [
         {
           path: join(sidecar.path, 'upgradeStrategy.upgradeType'),
-          message: 'HotUpgrade does nothing for an init container that ends; set restartPolicy: Always or choose ColdUpgrade',
+          message:
+            'HotUpgrade does nothing for an init container that ends; set restartPolicy: Always or choose ColdUpgrade',
         },
       ]
     : [],

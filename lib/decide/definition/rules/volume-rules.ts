@@ -32,7 +32,8 @@ function checkName(volume: Place): readonly FieldProblem[] {
     const message = `must be at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends, but is ${show(name)}`;
     return [problemIn(volume, 'name', message)];
   }
-  if (has(volume, 'name') && typeof name !== 'string') return [problemIn(volume, 'name', `must be a string, but is ${show(name)}`)];
+  if (has(volume, 'name') && typeof name !== 'string')
+    return [problemIn(volume, 'name', `must be a string, but is ${show(name)}`)];
   return needs(volume, ['name']);
 }
 

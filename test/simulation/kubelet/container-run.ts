@@ -1,0 +1,181 @@
+import type { Container, ContainerState, ContainerStatus } from '../../../lib/api/kubernetes.generated.js';
+import type { Clock } from '../../../lib/cluster/clock.js';
+import { timestamp } from '../server/create-rules.js';
+import type { ImageCatalogue } from './image-catalogue.js';
+import { imageIdOf, normalisedImage } from './image-catalogue.js';
+import type { DrawDelay } from './kubelet-delays.js';
+import { backOffMs } from './kubelet-delays.js';
+
+/** What a container lives in. */
+export interface ContainerHost {
+  readonly clock: Clock;
+  readonly images: ImageCatalogue;
+  readonly draw: DrawDelay;
+  /** An ID that no other container has. */
+  newContainerID(): string;
+  /** Its status has changed. */
+  changed(): void;
+}
+
+/** `service` runs until it is stopped; `task` runs to its end (a plain init container). */
+export type ContainerKind = 'service' | 'task';
+
+/**
+ * One container on a node, through all its restarts: pull, start, become ready, be stopped for another image, crash.
+ */
+export class ContainerRun {
+  readonly name: string;
+  #image: string;
+  /** The image that the present container was made from; undefined: none was made yet. */
+  #runs: string | undefined;
+  #state: ContainerState = { waiting: { reason: 'PodInitializing' } };
+  #lastState: ContainerState = {};
+  #containerID: string | undefined;
+  #restartCount = 0;
+  #ready = false;
+  #started = false;
+  #failures = 0;
+  #cancel: () => void = () => undefined;
+  #begun = false;
+
+  constructor(
+    container: Container,
+    private readonly kind: ContainerKind,
+    private readonly host: ContainerHost,
+  ) {
+    this.name = container.name;
+    this.#image = container.image ?? '';
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** May the containers after it begin? */
+  get letsOthersBegin(): boolean {
+    return this.kind === 'task' ? this.finished : this.#started;
+  }
+
+  /** A task that came to a good end. */
+  get finished(): boolean {
+    return this.kind === 'task' && this.#state.terminated?.exitCode === 0;
+  }
+
+  /** Pulls and starts, the first time it is called. */
+  begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#pull();
+  }
+
+  /** The spec names this image now. A running container is stopped for it; a task that is over stays over. */
+  wants(image: string): void {
+    if (image === this.#image) return;
+    this.#image = image;
+    this.#failures = 0;
+    if (!this.#begun || this.finished) return;
+    if (this.#state.running === undefined) this.#pull();
+    else this.#later('stop', () => this.#stopFor(image));
+  }
+
+  /** The pod is being deleted. */
+  stop(): void {
+    this.#cancel();
+    this.#begun = true;
+    if (this.#state.running !== undefined) this.#end(0, 'Completed');
+    this.#ready = false;
+    this.#started = false;
+  }
+
+  status(): ContainerStatus {
+    const image = this.#runs ?? this.#image;
+    const made = this.#containerID === undefined ? {} : { containerID: this.#containerID };
+    return {
+      ...made,
+      name: this.name,
+      image: this.#runs === undefined ? image : normalisedImage(image),
+      imageID: this.#runs === undefined ? '' : imageIdOf(image, this.host.images(image)),
+      lastState: this.#lastState,
+      ready: this.kind === 'task' ? this.finished : this.#ready,
+      restartCount: this.#restartCount,
+      started: this.#started,
+      state: this.#state,
+    };
+  }
+
+  #stopFor(image: string): void {
+    this.#end(0, 'Completed');
+    this.host.changed();
+    if (image === this.#image) this.#pull();
+  }
+
+  #pull(): void {
+    if (this.#containerID === undefined) this.#wait('ContainerCreating');
+    this.#later('pull', () => {
+      if (this.host.images(this.#image).pull === 'fails') this.#failPull();
+      else this.#start();
+    });
+  }
+
+  #failPull(): void {
+    this.#wait('ErrImagePull', `failed to pull and unpack image "${normalisedImage(this.#image)}": not found`);
+    this.#failures += 1;
+    this.#cancel = this.host.clock.schedule(1_000, () => {
+      this.#wait('ImagePullBackOff', `Back-off pulling image "${this.#image}"`);
+      this.#cancel = this.host.clock.schedule(backOffMs(this.#failures), () => this.#pull());
+    });
+  }
+
+  #start(): void {
+    if (this.#containerID !== undefined) this.#restartCount += 1;
+    if (this.#state.terminated !== undefined) this.#lastState = { terminated: this.#state.terminated };
+    this.#containerID = this.host.newContainerID();
+    this.#runs = this.#image;
+    this.#state = { running: { startedAt: timestamp(this.host.clock.nowMs()) } };
+    this.#started = true;
+    this.host.changed();
+    const { run } = this.host.images(this.#image);
+    if (run === 'crashes') this.#later('crash', () => this.#crash());
+    else if (this.kind === 'task') this.#later('initRun', () => this.#complete());
+    else if (run !== 'never-ready') this.#later('ready', () => this.#becomeReady());
+  }
+
+  #becomeReady(): void {
+    this.#ready = true;
+    this.#failures = 0;
+    this.host.changed();
+  }
+
+  #complete(): void {
+    this.#end(0, 'Completed');
+    this.host.changed();
+  }
+
+  #crash(): void {
+    this.#end(1, 'Error');
+    this.#failures += 1;
+    this.#wait('CrashLoopBackOff', `back-off ${backOffMs(this.#failures) / 1000}s restarting failed container`);
+    this.#cancel = this.host.clock.schedule(backOffMs(this.#failures), () => this.#pull());
+  }
+
+  /** While a container waits, its status still shows the one before: its ID, its image and how it ended. */
+  #wait(reason: string, message?: string): void {
+    if (this.#state.terminated !== undefined) this.#lastState = { terminated: this.#state.terminated };
+    this.#state = { waiting: message === undefined ? { reason } : { reason, message } };
+    this.host.changed();
+  }
+
+  #end(exitCode: number, reason: string): void {
+    const finishedAt = timestamp(this.host.clock.nowMs());
+    const startedAt = this.#state.running?.startedAt ?? finishedAt;
+    const containerID = this.#containerID === undefined ? {} : { containerID: this.#containerID };
+    this.#state = { terminated: { ...containerID, exitCode, reason, startedAt, finishedAt } };
+    this.#ready = false;
+    this.#started = false;
+  }
+
+  #later(what: Parameters<DrawDelay>[0], run: () => void): void {
+    this.#cancel();
+    this.#cancel = this.host.clock.schedule(this.host.draw(what), run);
+  }
+}

@@ -27,7 +27,10 @@ export interface ReflectOptions<T extends KubernetesObject> {
   readonly pageLimit?: number;
 }
 
-/** The API server sends a bookmark about once a minute, so a watch that is silent for three of them is dead. */
+/**
+ * The API server sends a bookmark about once a minute, so a watch that is silent for three of them is dead, or of a
+ * resource that has not changed since the API server began: then nothing is lost by asking again.
+ */
 const SILENCE_MS = 180_000;
 /** A watch that the API server closes sooner than this is no watch: asking again at once would hammer it. */
 const SHORTEST_WATCH_MS = 1_000;
@@ -73,7 +76,7 @@ class Reflector<T extends KubernetesObject> {
       const end = await this.#round();
       const durationMs = clock.monotonicMs() - this.#roundBeganMs;
       if (durationMs >= BACKOFF.maxMs) failures = 0;
-      const inOrder = end.reason === 'stopped' || (end.reason === 'closed' && durationMs >= SHORTEST_WATCH_MS);
+      const inOrder = end.reason === 'stopped' || (!isFailure(end.reason) && durationMs >= SHORTEST_WATCH_MS);
       // A server that has just refused to stream is asked for pages at once. It refuses only once.
       const retryInMs = inOrder || couldStream !== this.#canStream ? 0 : backoffMs(++failures, BACKOFF, random);
       const told = { ...end, resource: this.#options.store.resource, durationMs, eventCount: this.#eventCount };
@@ -177,6 +180,10 @@ class RewoundError extends Error {
   constructor() {
     super('the API server is behind what it has already shown');
   }
+}
+
+function isFailure(reason: WatchEnd): boolean {
+  return reason === 'failed' || reason === 'expired';
 }
 
 /** Would the same watch fail for ever? */

@@ -5,7 +5,7 @@ import type { CoreField, CoreFieldType, CoreModel, CoreModels } from './core-mod
  * How strict a schema is about Kubernetes' own types.
  *
  * - `lenient` takes whatever the API server would take in a pod, today and in a newer version: unknown fields, and no
- *   field has to be there. (A null needs nothing: the API server drops it when it reads the object.)
+ *   field has to be there. (Null for absent needs no word: the API server drops it from what is created or replaced.)
  * - `strict` is the type as it is described today.
  */
 export type Strictness = 'lenient' | 'strict';

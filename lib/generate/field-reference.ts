@@ -1,5 +1,5 @@
 import type { Field, ObjectNode, SchemaNode } from '../api/schema/schema-node.js';
-import { describeDefaults } from './effective-default.js';
+import { describeDefaults } from './describe-defaults.js';
 import { namedNodes, type PlacedObject } from './named-nodes.js';
 
 const INTRODUCTION = `# SidecarSet fields

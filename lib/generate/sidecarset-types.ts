@@ -1,5 +1,5 @@
 import type { EnumNode, ObjectNode, SchemaNode } from '../api/schema/schema-node.js';
-import { describeDefaults } from './effective-default.js';
+import { describeDefaults } from './describe-defaults.js';
 import { namedNodes } from './named-nodes.js';
 import { tsdoc } from './tsdoc.js';
 

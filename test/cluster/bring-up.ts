@@ -19,10 +19,10 @@ export async function bringUp(
   if (programs === undefined) return (await openControlPlane(directory, binaries)).access;
 
   const { kubelet } = await ensureBinaries(['kubelet'], progress);
-  const [{ controlPlane, access }, runtime] = await allOrFirstError([
+  const [{ controlPlane, access }, runtime] = await both(
     openControlPlane(directory, binaries),
     startContainerRuntime(directory, programs),
-  ]);
+  );
   const work = joinNode({ directory, controlPlane, runtime, kubelet, access });
   return reportWhile(progress, 'waiting for the node', work);
 }
@@ -72,9 +72,7 @@ function kubectlOf(directory: ClusterDirectory, access: ClusterAccess): ReturnTy
 }
 
 /** Like Promise.all, but nothing still runs when it rejects: what comes next may tidy up. */
-async function allOrFirstError<T extends readonly unknown[]>(work: {
-  [K in keyof T]: Promise<T[K]>;
-}): Promise<T> {
-  await Promise.allSettled(work);
-  return (await Promise.all(work)) as unknown as T;
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }

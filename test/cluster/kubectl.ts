@@ -8,8 +8,12 @@ export interface Kubectl {
    * @throws Error with its standard error
    */
   (...args: readonly string[]): Promise<string>;
-  /** `kubectl apply` of plain objects. */
-  apply(...objects: readonly object[]): Promise<string>;
+  /** `kubectl apply` of a plain object; answers `kind/name`. */
+  apply(object: object): Promise<string>;
+  /** `kubectl create` of a plain object, which may have a `generateName`; answers `kind/name`. */
+  create(object: object): Promise<string>;
+  /** `kubectl get -o json`, parsed. */
+  get<T>(...args: readonly string[]): Promise<T>;
 }
 
 /** Makes a {@link Kubectl}; the cache of discovery stays in the cluster's folder. */
@@ -20,9 +24,13 @@ export function createKubectl(options: {
 }): Kubectl {
   const always = ['--kubeconfig', options.kubeconfigPath, '--cache-dir', join(options.directory, 'kubectl-cache')];
   const kubectl = (...args: readonly string[]): Promise<string> => run(options.path, [...always, ...args]);
-  const apply = (...objects: readonly object[]): Promise<string> =>
-    run(options.path, [...always, 'apply', '-f', '-'], {
-      input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
-    });
-  return Object.assign(kubectl, { apply });
+  const send = async (verb: string, object: object): Promise<string> => {
+    const args = [...always, verb, '--filename=-', '--output=name'];
+    return (await run(options.path, args, { input: JSON.stringify(object) })).trim();
+  };
+  return Object.assign(kubectl, {
+    apply: (object: object) => send('apply', object),
+    create: (object: object) => send('create', object),
+    get: async <T>(...args: readonly string[]) => JSON.parse(await kubectl('get', ...args, '--output=json')) as T,
+  });
 }

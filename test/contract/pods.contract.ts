@@ -142,7 +142,7 @@ export function describePods(subject: () => Subject): void {
           metadata: { namespace, name: 'web' },
           target: { kind: 'Node', name },
         };
-        return cluster.create(PODS, binding as unknown as Pod, { subresource: 'binding' });
+        return cluster.create(PODS, binding, { subresource: 'binding' });
       };
       await bind('n1');
       const bound = await cluster.get(PODS, key());

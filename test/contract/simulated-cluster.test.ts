@@ -8,7 +8,7 @@ describeClusterContract('the simulated cluster', () => {
   const cluster = new SimulatedCluster({ clock, random: seededRandom('contract') });
   return Promise.resolve({
     cluster,
-    async patiently<T>(work: Promise<T>): Promise<T> {
+    patiently: async <T>(work: Promise<T>): Promise<T> => {
       let over = false;
       const noticed = work.finally(() => (over = true));
       noticed.catch(() => undefined);

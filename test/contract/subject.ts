@@ -9,7 +9,7 @@ import type { Cluster, WatchEvent } from '../../lib/cluster/cluster.js';
 export interface ClusterUnderTest {
   readonly cluster: Cluster;
   /** Waits for something that takes time on the cluster's side; a virtual clock moves on meanwhile. */
-  patiently<T>(work: Promise<T>): Promise<T>;
+  readonly patiently: <T>(work: Promise<T>) => Promise<T>;
   stop(): Promise<void>;
 }
 

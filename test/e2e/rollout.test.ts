@@ -83,7 +83,9 @@ describe('a rollout on a real cluster', function () {
     pods.pods().filter(pod => runs(pod, 'sidecar1', image)).length;
   const status = async (): Promise<SidecarSet['status']> =>
     (JSON.parse(await cluster.kubectl('get', 'sidecarset', 'test-sidecarset', '-o', 'json')) as SidecarSet).status;
-  const expectBudgetKept = (): void => expect(pods.mostUnavailable(), 'pods not ready at one moment').to.be.at.most(1);
+  const expectBudgetKept = (): void => {
+    expect(pods.mostUnavailable(), 'pods not ready at one moment').to.be.at.most(1);
+  };
   const expectAppsUntouched = (): void => {
     for (const pod of pods.pods()) {
       const before = first.find(old => old.metadata?.uid === pod.metadata?.uid);

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { generateFiles } from '../../lib/generate/generated-files.js';
 import { type GeneratedFile, staleFiles, writeFiles } from '../../lib/generate/write-files.js';
 
@@ -23,8 +24,8 @@ describe('generated files', () => {
   });
 
   it('say in the first line that nobody edits them, and where they come from', () => {
-    for (const { path, text } of files)
-      expect(text.split('\n')[0], path).to.match(/Made by lib\/generate \(npm run generate\) from .+ Do not edit\./);
+    for (const { path, text: content } of files)
+      expect(content.split('\n')[0], path).to.match(/Made by lib\/generate \(npm run generate\) from .+ Do not edit\./);
   });
 
   it('are the types, the CRD and the field reference', () => {
@@ -36,12 +37,27 @@ describe('generated files', () => {
     ]);
   });
 
-  it('are found fresh by the command that checks them', async function () {
-    this.timeout(60_000);
-    const command = ['--import', 'tsx', 'lib/generate/main.ts', '--check'];
-    const { stderr } = await promisify(execFile)(process.execPath, command);
-    expect(stderr).not.to.contain('stale');
-  });
+  it('are found fresh by the command that checks them', async () => {
+    expect(await check(process.cwd())).to.deep.equal({ code: 0, stale: [] });
+  }).timeout(60_000);
+
+  it('are named one by one, and not written, by the command that checks them elsewhere', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sidecarset-generate-'));
+    expect(await check(folder)).to.deep.equal({ code: 1, stale: files.map(({ path }) => path) });
+    expect(await readdir(folder)).to.deep.equal([]);
+    await rm(folder, { recursive: true });
+  }).timeout(60_000);
+
+  /** Runs `npm run generate:check` in a folder. */
+  async function check(cwd: string): Promise<{ code: number; stale: readonly string[] }> {
+    const command = ['--import', import.meta.resolve('tsx'), resolve('lib/generate/main.ts'), '--check'];
+    const child = spawn(process.execPath, command, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [errors, code] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    return {
+      code: code[0] as number,
+      stale: Array.from(errors.matchAll(/^(\S+) is stale/gm), ([, path]) => path ?? ''),
+    };
+  }
 });
 
 describe('writing generated files', () => {
@@ -53,7 +69,7 @@ describe('writing generated files', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  const file = (name: string, text: string): GeneratedFile => ({ path: join(folder, name), text });
+  const file = (name: string, content: string): GeneratedFile => ({ path: join(folder, name), text: content });
 
   it('makes the folders on the way', async () => {
     await writeFiles([file('a/b/c.md', 'text')]);

@@ -1,5 +1,6 @@
 import { describeChange } from './change-effect.js';
 import { inDocumentOrder } from './document-order.js';
+import { DEEPEST_NESTING, nestsTooDeep } from './nesting.js';
 import { checkBaseStays, checkCanary } from './rules/canary-rules.js';
 import { checkNamesDiffer, checkThereIsAContainer } from './rules/container-names.js';
 import { checkContainer, warnOfImage } from './rules/container-rules.js';
@@ -45,6 +46,9 @@ const WARNING_RULES: readonly Rule[] = [
  * Synth, admission and CLI all ask here. Any JSON value may stand anywhere in it and in its neighbours.
  */
 export function validateSidecarSet(snapshot: DefinitionSnapshot): DefinitionVerdict {
+  if (nestsTooDeep(snapshot.sidecarSet)) {
+    return { problems: [{ path: 'spec', message: `nests more than ${DEEPEST_NESTING} levels` }], warnings: [] };
+  }
   return {
     problems: apply(PROBLEM_RULES, snapshot),
     warnings: apply(WARNING_RULES, snapshot),

@@ -35,7 +35,9 @@ export type PodMetadataAllowance =
   | { readonly kind: 'nothing' }
   /** Every key but our own, which begin with `kruise.io/`. */
   | { readonly kind: 'everything-else' }
-  | { readonly kind: 'rules'; readonly rules: readonly PodMetadataRule[] };
+  | { readonly kind: 'rules'; readonly rules: readonly PodMetadataRule[] }
+  /** The administrator's list cannot be read. */
+  | { readonly kind: 'malformed'; readonly complaint: string };
 
 /** One rule of the administrator's list: what SidecarSets with these labels may write. */
 export interface PodMetadataRule {

@@ -6,6 +6,9 @@ import { formatQuantity, parseQuantity } from '../quantity.js';
 /** How Go's empty scalars, lists and maps are written. */
 const EMPTY_TEXTS: ReadonlySet<string> = new Set(['null', '""', 'false', '0', '[]', '{}']);
 
+/** Nobody nests fields that no version knows any deeper; it keeps a hostile object from exhausting the stack. */
+const DEEPEST = 500;
+
 /**
  * Writes a JSON value as Go's encoding/json writes it after it was decoded into a variable of the given type.
  *
@@ -66,10 +69,11 @@ function isEmpty(text: string, type: GoType): boolean {
 }
 
 /** As Go writes a value of no declared type: the keys of objects are sorted. */
-function writeAny(value: unknown): string {
+function writeAny(value: unknown, depth = 0): string {
   if (typeof value === 'string') return quote(value);
-  if (isList(value)) return `[${value.map(writeAny).join(',')}]`;
-  if (isObject(value)) return writeMap(value, writeAny);
+  if (depth > DEEPEST) return '"..."';
+  if (isList(value)) return `[${value.map(item => writeAny(item, depth + 1)).join(',')}]`;
+  if (isObject(value)) return writeMap(value, entry => writeAny(entry, depth + 1));
   return JSON.stringify(value ?? null);
 }
 

@@ -1,4 +1,4 @@
-import { locateImage } from './image-reference.js';
+import { type ImageLocation, locateImage } from './image-reference.js';
 import { type Descriptor, MANIFEST_TYPE, type Manifest, Registry } from './registry.js';
 import { type TarEntry, writeTar } from './tar.js';
 
@@ -17,10 +17,10 @@ export interface ImageStore {
   /**
    * Makes an image, unlike any other by a file that holds its reference.
    *
-   * @returns its image ID: `sha256:` and the digest of its configuration
+   * @returns its digest, `sha256:...`: what `status.containerStatuses[].imageID` ends in
    */
   pushImage(image: StandInImage): Promise<string>;
-  /** Gives an image a second reference, with the same image ID. */
+  /** Gives an image a second reference; the digest stays. */
   tagImage(references: { readonly from: string; readonly to: string }): Promise<void>;
 }
 
@@ -55,8 +55,7 @@ async function pushImage(registry: Registry, image: StandInImage): Promise<strin
   }
   const own = await registry.putBlob(location.repository, LAYER_TYPE, writeTar(ownFiles(image)));
   const command = image.command ?? ['sleep', '9999d'];
-  const manifest = await pushManifest(registry, { location, layers: [...base.layers, own], command });
-  return manifest.config.digest;
+  return pushManifest(registry, { location, layers: [...base.layers, own], command });
 }
 
 async function tagImage(registry: Registry, references: { readonly from: string; readonly to: string }): Promise<void> {
@@ -71,11 +70,11 @@ async function tagImage(registry: Registry, references: { readonly from: string;
 async function pushManifest(
   registry: Registry,
   image: {
-    readonly location: { readonly repository: string; readonly tag: string };
+    readonly location: ImageLocation;
     readonly layers: readonly Descriptor[];
     readonly command: readonly string[];
   },
-): Promise<Manifest> {
+): Promise<string> {
   const config = {
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     os: 'linux',
@@ -90,8 +89,7 @@ async function pushManifest(
     config: await registry.putBlob(image.location.repository, CONFIG_TYPE, content),
     layers: image.layers,
   };
-  await registry.putManifest(image.location, manifest);
-  return manifest;
+  return registry.putManifest(image.location, manifest);
 }
 
 function ownFiles({ reference, files = {} }: StandInImage): TarEntry[] {

@@ -30,7 +30,7 @@ export class Registry {
 
   /** Uploads a blob; `mediaType` is what manifests will call it. */
   async putBlob(repository: string, mediaType: string, content: Uint8Array): Promise<Descriptor> {
-    const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+    const digest = digestOf(content);
     const begun = await this.#call('POST', `${repository}/blobs/uploads/`);
     const place = new URL(begun.headers.get('location') ?? '', this.#url);
     place.searchParams.set('digest', digest);
@@ -53,10 +53,16 @@ export class Registry {
     return (await answer.json()) as Manifest;
   }
 
-  /** Gives a manifest a tag; its blobs must be in that repository. */
-  async putManifest({ repository, tag }: ImageLocation, manifest: Manifest): Promise<void> {
+  /**
+   * Gives a manifest a tag; its blobs must be in that repository.
+   *
+   * @returns the manifest's digest
+   */
+  async putManifest({ repository, tag }: ImageLocation, manifest: Manifest): Promise<string> {
     const headers = { 'content-type': MANIFEST_TYPE };
-    await this.#call('PUT', `${repository}/manifests/${tag}`, { headers, body: JSON.stringify(manifest) });
+    const body = JSON.stringify(manifest);
+    await this.#call('PUT', `${repository}/manifests/${tag}`, { headers, body });
+    return digestOf(body);
   }
 
   #call(method: string, path: string, init: RequestInit = {}): Promise<Response> {
@@ -68,4 +74,8 @@ export class Registry {
     if (answer.ok) return answer;
     throw new Error(`${method} ${url.href}: ${answer.status} ${await answer.text()}`);
   }
+}
+
+function digestOf(content: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }

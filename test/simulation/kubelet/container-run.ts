@@ -35,7 +35,9 @@ export class ContainerRun {
   #ready = false;
   #started = false;
   #failures = 0;
-  #cancel: () => void = () => undefined;
+  /** What comes next in the life of the present container. */
+  #cancelNext: () => void = () => undefined;
+  #cancelStop: () => void = () => undefined;
   #begun = false;
 
   constructor(
@@ -49,6 +51,11 @@ export class ContainerRun {
 
   get ready(): boolean {
     return this.#ready;
+  }
+
+  /** Has there ever been a container? */
+  get made(): boolean {
+    return this.#containerID !== undefined;
   }
 
   /** May the containers after it begin? */
@@ -74,17 +81,18 @@ export class ContainerRun {
     this.#image = image;
     this.#failures = 0;
     if (!this.#begun || this.finished) return;
+    this.#cancelStop();
+    const { clock, draw } = this.host;
     if (this.#state.running === undefined) this.#pull();
-    else this.#later('stop', () => this.#stopFor(image));
+    else if (image !== this.#runs) this.#cancelStop = clock.schedule(draw('stop'), () => this.#makeAnew());
   }
 
   /** The pod is being deleted. */
   stop(): void {
-    this.#cancel();
+    this.#cancelStop();
+    this.#cancelNext();
     this.#begun = true;
     if (this.#state.running !== undefined) this.#end(0, 'Completed');
-    this.#ready = false;
-    this.#started = false;
   }
 
   status(): ContainerStatus {
@@ -103,10 +111,11 @@ export class ContainerRun {
     };
   }
 
-  #stopFor(image: string): void {
-    this.#end(0, 'Completed');
+  #makeAnew(): void {
+    this.#cancelNext();
+    if (this.#state.running !== undefined) this.#end(0, 'Completed');
     this.host.changed();
-    if (image === this.#image) this.#pull();
+    this.#pull();
   }
 
   #pull(): void {
@@ -120,9 +129,9 @@ export class ContainerRun {
   #failPull(): void {
     this.#wait('ErrImagePull', `failed to pull and unpack image "${normalisedImage(this.#image)}": not found`);
     this.#failures += 1;
-    this.#cancel = this.host.clock.schedule(1_000, () => {
+    this.#cancelNext = this.host.clock.schedule(1_000, () => {
       this.#wait('ImagePullBackOff', `Back-off pulling image "${this.#image}"`);
-      this.#cancel = this.host.clock.schedule(backOffMs(this.#failures), () => this.#pull());
+      this.#cancelNext = this.host.clock.schedule(backOffMs(this.#failures), () => this.#pull());
     });
   }
 
@@ -155,7 +164,7 @@ export class ContainerRun {
     this.#end(1, 'Error');
     this.#failures += 1;
     this.#wait('CrashLoopBackOff', `back-off ${backOffMs(this.#failures) / 1000}s restarting failed container`);
-    this.#cancel = this.host.clock.schedule(backOffMs(this.#failures), () => this.#pull());
+    this.#cancelNext = this.host.clock.schedule(backOffMs(this.#failures), () => this.#pull());
   }
 
   /** While a container waits, its status still shows the one before: its ID, its image and how it ended. */
@@ -175,7 +184,7 @@ export class ContainerRun {
   }
 
   #later(what: Parameters<DrawDelay>[0], run: () => void): void {
-    this.#cancel();
-    this.#cancel = this.host.clock.schedule(this.host.draw(what), run);
+    this.#cancelNext();
+    this.#cancelNext = this.host.clock.schedule(this.host.draw(what), run);
   }
 }

@@ -12,6 +12,7 @@ export class PodRun {
   readonly #podIP: string;
   readonly #startTime: string;
   #conditions: readonly PodCondition[] = [];
+  #begunMain = false;
   #pod: Pod;
 
   constructor(pod: Pod, host: ContainerHost, podIP: string) {
@@ -52,7 +53,7 @@ export class PodRun {
     this.#conditions = this.#judge();
     const init = this.#init.length === 0 ? {} : { initContainerStatuses: this.#init.map(run => run.status()) };
     return {
-      phase: this.#initialized ? 'Running' : 'Pending',
+      phase: this.#main.every(run => run.made) ? 'Running' : 'Pending',
       conditions: this.#conditions,
       ...init,
       containerStatuses: this.#main.map(run => run.status()),
@@ -61,12 +62,6 @@ export class PodRun {
       startTime: this.#startTime,
     };
   }
-
-  get #initialized(): boolean {
-    return this.#init.every(run => run.letsOthersBegin || run.status().containerID !== undefined) && this.#begunMain;
-  }
-
-  #begunMain = false;
 
   #containerChanged(): void {
     this.#beginNext();
@@ -95,7 +90,11 @@ export class PodRun {
       this.#condition('PodScheduled', true, ''),
       this.#condition('Initialized', this.#begunMain, 'ContainersNotInitialized'),
       this.#condition('ContainersReady', containersReady, 'ContainersNotReady'),
-      this.#condition('Ready', containersReady && gatesOpen, containersReady ? 'ReadinessGatesNotReady' : 'ContainersNotReady'),
+      this.#condition(
+        'Ready',
+        containersReady && gatesOpen,
+        containersReady ? 'ReadinessGatesNotReady' : 'ContainersNotReady',
+      ),
     ];
   }
 

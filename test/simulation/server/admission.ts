@@ -3,7 +3,7 @@ import type { Resource } from '../../../lib/api/resources.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import type { JsonPatchOperation } from '../../../lib/cluster/cluster.js';
 import type { JsonObject } from './frozen-json.js';
-import { frozenCopy, isJsonObject, sameJson } from './frozen-json.js';
+import { frozenCopy, isJsonObject, sameJson, without } from './frozen-json.js';
 import { applyJsonPatch } from './json-patch.js';
 import type { Refusals } from './refusals.js';
 import type { StoredObject } from './stored-object.js';
@@ -141,10 +141,9 @@ function writeReview({ resource, operation, object, oldObject, dryRun, uid }: Ad
 /** Admission sees an object before the server gives it a generated name, a namespace of its own or a version. */
 function forReview(object: StoredObject, operation: AdmissionRequest['operation']): JsonObject {
   if (operation === 'UPDATE') return object;
-  const { uid: _uid, ...metadata } = object.metadata;
+  const metadata = without(object.metadata, 'uid');
   if (metadata.generateName === undefined) return { ...object, metadata };
-  const { name: _name, ...unnamed } = metadata;
-  return { ...object, metadata: unnamed };
+  return { ...object, metadata: without(metadata, 'name') };
 }
 
 function readResponse(review: unknown, uid: string): Response {

@@ -64,7 +64,7 @@ export function newObjectFaults(resource: Resource, object: StoredObject): reado
           reason: 'FieldValueInvalid',
         },
       ];
-  return [...names, ...(resource.kind === PODS.kind ? newPodFaults(object as unknown as Pod) : [])];
+  return [...names, ...(resource.kind === PODS.kind ? newPodFaults(object) : [])];
 }
 
 /** As the API server writes it: whole seconds. */

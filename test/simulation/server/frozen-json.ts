@@ -33,6 +33,12 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every(key => Object.hasOwn(b, key) && sameJson(a[key], b[key]));
 }
 
+/** The same object less these fields. */
+export function without<T extends object, K extends keyof T>(object: T, ...keys: readonly K[]): Omit<T, K> {
+  const names: readonly PropertyKey[] = keys;
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !names.includes(key))) as Omit<T, K>;
+}
+
 /** An object, and neither null nor an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

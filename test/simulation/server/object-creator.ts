@@ -7,7 +7,7 @@ import { defaulted, newObject, newObjectFaults } from './create-rules.js';
 import { frozenCopy } from './frozen-json.js';
 import type { StoredObject } from './stored-object.js';
 
-const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'.split('');
 const SUFFIX_LENGTH = 5;
 
 /** Takes in new objects. */
@@ -67,6 +67,6 @@ export class ObjectCreator {
   }
 
   #suffix(): string {
-    return Array.from({ length: SUFFIX_LENGTH }, () => this.server.random.pick([...SUFFIX_LETTERS])).join('');
+    return Array.from({ length: SUFFIX_LENGTH }, () => this.server.random.pick(SUFFIX_LETTERS)).join('');
   }
 }

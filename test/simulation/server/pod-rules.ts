@@ -1,5 +1,5 @@
 import type { Container, Pod, PodSpec, Toleration } from '../../../lib/api/kubernetes.generated.js';
-import { sameJson } from './frozen-json.js';
+import { sameJson, without } from './frozen-json.js';
 import type { Fault } from './refusals.js';
 
 const FIXED_SPEC =
@@ -57,17 +57,16 @@ function label(list: ContainerList): string {
 }
 
 function fixedPart(spec: PodSpec): unknown {
-  const withoutImage = ({ image: _image, ...rest }: Container): unknown => rest;
-  const { activeDeadlineSeconds: _deadline, tolerations: _tolerations, containers, initContainers, ...rest } = spec;
+  const bare = (container: Container): unknown => without(container, 'image');
   return {
-    ...rest,
-    containers: containers.map(withoutImage),
-    initContainers: (initContainers ?? []).map(withoutImage),
+    ...without(spec, 'activeDeadlineSeconds', 'tolerations'),
+    containers: spec.containers.map(bare),
+    initContainers: (spec.initContainers ?? []).map(bare),
   };
 }
 
 function keepsTolerations(old: readonly Toleration[], next: readonly Toleration[]): boolean {
-  const bare = ({ tolerationSeconds: _seconds, ...rest }: Toleration): unknown => rest;
+  const bare = (toleration: Toleration): unknown => without(toleration, 'tolerationSeconds');
   return old.every(toleration => next.some(other => sameJson(bare(other), bare(toleration))));
 }
 

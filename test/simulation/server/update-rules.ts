@@ -2,7 +2,7 @@ import type { ObjectMeta, Pod } from '../../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../../lib/api/resources.js';
 import { CONTROLLER_REVISIONS, PODS } from '../../../lib/api/resources.js';
 import type { JsonObject } from './frozen-json.js';
-import { frozenCopy, sameJson } from './frozen-json.js';
+import { frozenCopy, sameJson, without } from './frozen-json.js';
 import { changedPodFaults } from './pod-rules.js';
 import type { Fault, Refusals } from './refusals.js';
 import { typeOf } from './refusals.js';
@@ -65,7 +65,7 @@ export function changeFaults(resource: Resource, before: StoredObject, after: St
     faults.push({ field: 'data', message: `Invalid value: ${JSON.stringify(after['data'])}: field is immutable` });
   }
   if (resource.kind === PODS.kind) {
-    faults.push(...changedPodFaults(before as unknown as Pod, after as unknown as Pod));
+    faults.push(...changedPodFaults(before, after));
   }
   return faults;
 }
@@ -80,7 +80,7 @@ function mainWrite(resource: Resource, before: StoredObject, wanted: JsonObject)
 function statusWrite(resource: Resource, before: StoredObject, wanted: JsonObject): Written {
   const wish = (wanted['metadata'] ?? {}) as ObjectMeta;
   // Kubernetes' own kinds let labels and annotations through here, custom resources do not.
-  const { ownerReferences: _owners, ...free } = wish;
+  const free = without(wish, 'ownerReferences');
   const { ownerReferences } = before.metadata;
   const owned = ownerReferences === undefined ? free : { ...free, ownerReferences };
   const metadata: ObjectMeta = traitsOf(resource).custom ? { ...before.metadata, ...uidOf(wish) } : owned;
@@ -95,7 +95,7 @@ function uidOf({ uid }: ObjectMeta): ObjectMeta {
 function restored(before: StoredObject['metadata'], wish: ObjectMeta): StoredObject['metadata'] {
   const { name, namespace, uid, resourceVersion, creationTimestamp, generation } = before;
   const { deletionTimestamp, deletionGracePeriodSeconds, generateName } = before;
-  const { managedFields: _managedFields, ...rest } = wish;
+  const rest = without(wish, 'managedFields');
   const fixed = { name, namespace, resourceVersion, creationTimestamp, generation, generateName };
   return {
     ...rest,
@@ -106,6 +106,6 @@ function restored(before: StoredObject['metadata'], wish: ObjectMeta): StoredObj
   } as StoredObject['metadata'];
 }
 
-function counted({ metadata: _metadata, status: _status, ...rest }: StoredObject): JsonObject {
-  return rest;
+function counted(object: StoredObject): unknown {
+  return without(object, 'metadata', 'status');
 }

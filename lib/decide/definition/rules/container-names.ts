@@ -19,22 +19,16 @@ export const checkThereIsAContainer: Rule = ({ sidecarSet }) => {
     : [];
 };
 
-/** The names of all containers that the SidecarSet puts into one pod differ, those of hot slots included. */
+/** The names of all sidecars differ, and so do those of the containers that they become, hot slots included. */
 export const checkNamesDiffer: Rule = ({ sidecarSet }) => {
-  const first = new Map<string, SidecarEntry>();
+  const owners = new Map<string, SidecarEntry>();
   return sidecarsOf(sidecarSet).flatMap(sidecar => {
-    const taken = namesInPod(sidecar).filter(name => first.has(name));
-    namesInPod(sidecar).forEach(name => first.set(name, first.get(name) ?? sidecar));
-    const [name] = taken;
-    const owner = name === undefined ? undefined : first.get(name);
-    if (name === undefined || owner === undefined) return [];
-    return [
-      problemIn(
-        sidecar,
-        'name',
-        `puts a container ${name} into the pod, and so does ${owner.path}; rename one of the two`,
-      ),
-    ];
+    const names = [...new Set([textIn(sidecar, 'name') ?? '', ...namesInPod(sidecar)])].filter(name => name !== '');
+    const taken = names.find(name => owners.has(name));
+    const owner = owners.get(taken ?? '');
+    names.filter(name => !owners.has(name)).forEach(name => owners.set(name, sidecar));
+    if (taken === undefined || owner === undefined) return [];
+    return [problemIn(sidecar, 'name', `makes a second ${taken} beside that of ${owner.path}; rename one of the two`)];
   });
 };
 

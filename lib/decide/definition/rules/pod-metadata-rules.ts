@@ -53,6 +53,7 @@ export const checkPodMetadataAllowed: Rule = ({ sidecarSet, podMetadata }) => {
 function isAllowed(key: string, allowance: PodMetadataAllowance, labels: Readonly<Record<string, string>>): boolean {
   switch (allowance.kind) {
     case 'nothing':
+    case 'malformed':
       return false;
     case 'everything-else':
       return !OWN_KEYS.test(key);
@@ -72,9 +73,11 @@ function allows(
   });
 }
 
-function refusal({ kind }: PodMetadataAllowance): string {
+function refusal(allowance: PodMetadataAllowance): string {
   const list = "SidecarSet_PatchPodMetadata_WhiteList in ConfigMap kruise-configuration of the operator's namespace";
-  switch (kind) {
+  switch (allowance.kind) {
+    case 'malformed':
+      return `cannot be allowed, because ${list} ${allowance.complaint}; the cluster administrator must mend that`;
     case 'nothing':
       return `is not allowed by the cluster administrator, who can allow keys under ${list}, or all of them by the operator option patchPodMetadataDefaultsAllowed`;
     case 'everything-else':

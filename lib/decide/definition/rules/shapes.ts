@@ -114,7 +114,8 @@ function numberProblems(value: number, node: IntegerNode, path: string): readonl
 function labelSelectorProblems(value: unknown, mayBeEmpty: boolean, path: string): readonly FieldProblem[] {
   const problems = selectorProblems(value, path);
   if (problems.length > 0 || mayBeEmpty || !isObject(value) || !selectsEverything(value)) return problems;
-  const message = 'must not be empty, because an empty selector matches everything; add matchLabels or matchExpressions';
+  const message =
+    'must not be empty, because an empty selector matches everything; add matchLabels or matchExpressions';
   return [{ path, message }];
 }
 

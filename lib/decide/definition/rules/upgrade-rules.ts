@@ -6,6 +6,9 @@ import { isBlank, numberIn, textIn } from './read-field.js';
 import type { SidecarEntry } from './sidecar-entry.js';
 import { everySidecar, sidecarsOf } from './sidecar-entry.js';
 
+/** Of a container whose slots still have valid names. */
+const LONGEST_NAME = 61;
+
 /** A hot sidecar has an image for its idle slot, and nothing that only one of two slots can have. */
 export const checkHotUpgrade: Rule = everySidecar(sidecar => {
   if (!isHot(sidecar)) return [];
@@ -19,6 +22,17 @@ export const checkHotUpgrade: Rule = everySidecar(sidecar => {
         ),
       ]
     : [];
+  const name = textIn(sidecar, 'name') ?? '';
+  const slotName =
+    name.length > LONGEST_NAME
+      ? [
+          problemIn(
+            sidecar,
+            'name',
+            `has ${name.length} characters; a HotUpgrade appends -1 and -2, which leaves ${LONGEST_NAME}`,
+          ),
+        ]
+      : [];
   const hostPorts = each(sidecar, 'ports')
     .filter(port => (numberIn(port, 'hostPort') ?? 0) > 0)
     .map(port =>
@@ -28,7 +42,7 @@ export const checkHotUpgrade: Rule = everySidecar(sidecar => {
         'cannot be claimed by both containers of a HotUpgrade; remove it or choose ColdUpgrade',
       ),
     );
-  return [...idleImage, ...hostPorts];
+  return [...slotName, ...idleImage, ...hostPorts];
 });
 
 /** A sidecar stays one container or two: injected pods cannot follow a change of that. */

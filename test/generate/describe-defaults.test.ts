@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { boolean, integer, object, optional, text } from '../../lib/api/schema/dsl.js';
-import { describeDefaults, effectiveDefault } from '../../lib/generate/effective-default.js';
+import { describeDefaults } from '../../lib/generate/describe-defaults.js';
 
 const inner = object(
   { name: 'Inner', description: '' },
@@ -9,20 +9,20 @@ const inner = object(
 
 describe('the value that is stored for an absent field', () => {
   it('is its default', () => {
-    expect(effectiveDefault(optional(integer(), '', { default: 3 }))).to.equal(3);
+    expect(describeDefaults([optional(integer(), '', { default: 3 })])).to.deep.equal(['3']);
   });
 
   it('holds the defaults of the fields inside', () => {
-    expect(effectiveDefault(optional(inner, '', { default: {} }))).to.deep.equal({ on: false });
+    expect(describeDefaults([optional(inner, '', { default: {} })])).to.deep.equal(['{"on":false}']);
   });
 
   it('holds them at any depth', () => {
     const outer = object({ name: 'Outer', description: '' }, { inner: optional(inner, '', { default: {} }) });
-    expect(effectiveDefault(optional(outer, '', { default: {} }))).to.deep.equal({ inner: { on: false } });
+    expect(describeDefaults([optional(outer, '', { default: {} })])).to.deep.equal(['{"inner":{"on":false}}']);
   });
 
   it('is nothing when the object itself has no default, whatever stands inside', () => {
-    expect(effectiveDefault(optional(inner, ''))).to.equal(undefined);
+    expect(describeDefaults([optional(inner, '')])).to.deep.equal([]);
   });
 
   it('is told once for each place that differs', () => {

@@ -1,0 +1,22 @@
+# Targets that need more than npm. Everything they make lies in .cache, which git ignores.
+
+RUN := node --import tsx
+NAME ?= dev
+
+.PHONY: cluster cluster-down node-version
+
+## Kubernetes on this machine: prints the KUBECONFIG line. NAME=other makes a second one.
+cluster: node-version node_modules
+	@$(RUN) test/cluster/main.ts up --name $(NAME)
+
+## Takes it down, whatever state it is in.
+cluster-down: node-version node_modules
+	@$(RUN) test/cluster/main.ts down --name $(NAME)
+
+node-version:
+	@command -v node >/dev/null || { echo "Node.js is missing: install version 20.19 or newer"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+	|| { echo "Node.js $$(node --version) is too old: install version 20.19 or newer"; exit 1; }
+
+node_modules:
+	npm ci

@@ -75,7 +75,8 @@ class Controller {
     }
     const plan = planRollout(snapshot);
     const { cluster, stores, parallelWrites = 32, log } = this.#options;
-    if (plan.steps.length > 0) log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
+    if (plan.steps.length > 0)
+      log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
     const onWrite = (step: ColdUpgrade, end: WriteEnd): void => this.#tell(name, step, end);
     try {
       await applySteps(plan.steps, { cluster, ...stores, parallelWrites, onWrite });

@@ -31,13 +31,24 @@ const ROLES: readonly Role[] = ['webhook', 'controller'];
 
 const FLAGS = {
   roles: { type: 'string', default: 'webhook,controller', what: 'roles of this process, comma separated' },
-  namespace: { type: 'string', what: `namespace of the operator's own objects (else $POD_NAMESPACE, else ${OPERATOR_NAMESPACE})` },
+  namespace: {
+    type: 'string',
+    what: `namespace of the operator's own objects (else $POD_NAMESPACE, else ${OPERATOR_NAMESPACE})`,
+  },
   identity: { type: 'string', what: 'name of this replica (else $POD_NAME, else the host name)' },
   kubeconfig: { type: 'string', what: 'kubeconfig file (else $KUBECONFIG, ~/.kube/config, in-cluster)' },
   'webhook-port': { type: 'string', default: '9443', what: 'port of the webhook (TLS)' },
   'health-port': { type: 'string', default: '8080', what: 'port of healthz, readyz and metrics (plain HTTP)' },
-  'certificate-host': { type: 'string', multiple: true, what: 'further host name or address of the serving certificate; repeatable' },
-  'drain-seconds': { type: 'string', default: '5', what: 'how long to answer not ready before closing the webhook on SIGTERM' },
+  'certificate-host': {
+    type: 'string',
+    multiple: true,
+    what: 'further host name or address of the serving certificate; repeatable',
+  },
+  'drain-seconds': {
+    type: 'string',
+    default: '5',
+    what: 'how long to answer not ready before closing the webhook on SIGTERM',
+  },
   'parallel-writes': { type: 'string', default: '32', what: 'pod writes of one SidecarSet that run at the same time' },
   'queries-per-second': { type: 'string', default: '200', what: 'most calls to the API server per second' },
 } as const satisfies Record<string, { type: 'string'; default?: string; multiple?: boolean; what: string }>;

@@ -21,7 +21,7 @@ const STEPS: readonly Step[] = [
   { name: 'tests', command: [...MOCHA, 'dist/js/test/**/*.test.js', '--ignore', 'dist/js/test/e2e/**'] },
   {
     name: 'tests on a real cluster',
-    command: [...MOCHA, '--timeout', '300000', '--require', 'dist/js/test/e2e/root-hooks.js', 'dist/js/test/e2e/**/*.test.js'],
+    command: [...MOCHA, '--timeout', '300000', 'dist/js/test/e2e/**/*.test.js'],
   },
 ];
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -85,7 +86,12 @@ export function createWebhookServer(options: WebhookServerOptions): WebhookServe
   let draining = false;
   let hasCertificate = false;
   let drained: Promise<void> | undefined;
-  const app = createApp(options, () => draining);
+  const inFlight = new Set<ServerResponse>();
+  const app = createApp(options, response => {
+    inFlight.add(response);
+    response.once('close', () => inFlight.delete(response));
+    if (draining) closeAfter(response);
+  });
   const server = createServer(serverSettings(options.limits), app);
   server.maxConnections = options.limits?.maxConnections ?? 1_000;
   return {
@@ -102,6 +108,7 @@ export function createWebhookServer(options: WebhookServerOptions): WebhookServe
     },
     drain() {
       draining = true;
+      inFlight.forEach(closeAfter);
       return (drained ??= drain(server, options));
     },
   };
@@ -122,12 +129,16 @@ function bodyLimits(limits: WebhookServerLimits = {}): { maxBytes: number; timeo
   return { maxBytes: limits.maxBodyBytes ?? 8 * 1024 * 1024, timeoutMs: limits.bodyTimeoutMs ?? 10_000 };
 }
 
-function createApp(options: WebhookServerOptions, isDraining: () => boolean): Express {
+/** Ends the connection with this answer, and so sends the client elsewhere for its next request. */
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+}
+
+function createApp(options: WebhookServerOptions, onRequest: (response: ServerResponse) => void): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use((_request, response, next) => {
-    // Sends clients elsewhere for their next request.
-    if (isDraining()) response.setHeader('connection', 'close');
+    onRequest(response);
     next();
   });
   const limits = bodyLimits(options.limits);

@@ -38,7 +38,10 @@ export async function runOperator(
   const webhook = settings.roles.includes('webhook')
     ? await serveWebhooks({ tools, stores, settings, signal: end.signal })
     : undefined;
-  const checks = webhook === undefined ? [] : webhookChecks(webhook.server, { sidecarsets: stores.sidecarSets, namespaces: stores.namespaces });
+  const checks =
+    webhook === undefined
+      ? []
+      : webhookChecks(webhook.server, { sidecarsets: stores.sidecarSets, namespaces: stores.namespaces });
   const health = await createHealthServer({ checks, metrics: tools.metrics, port: settings.healthPort });
   tools.log.info('started', { version, roles: settings.roles, identity: settings.identity, healthPort: health.port });
 

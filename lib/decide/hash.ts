@@ -25,7 +25,8 @@ const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
  * wrote have the same hash: all defaults are filled in here. Any JSON value may stand anywhere.
  */
 export function hashSidecarSet(set: SidecarSet): SidecarSetHash {
-  const { spec } = defaultSidecarSet(set) as { readonly spec?: unknown };
+  const defaulted: unknown = defaultSidecarSet(set);
+  const spec = isObject(defaulted) ? defaulted['spec'] : undefined;
   const sidecars = isObject(spec) ? spec : {};
   const containers = editItems(fillCoreDefaults)(sidecars['containers']);
   const initContainers = editItems(fillCoreDefaults)(sidecars['initContainers']);

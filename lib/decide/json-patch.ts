@@ -26,7 +26,8 @@ interface Place {
 }
 
 function diffValue(before: unknown, after: unknown, place: Place): void {
-  if (before === after) return;
+  // Most of a pod stays as it is: this is cheaper than to look for differences and to name places.
+  if (isEqual(before, after)) return;
   if (isObject(before) && isObject(after)) {
     diffObject(before, after, place);
   } else if (isList(before) && isList(after)) {
@@ -127,7 +128,16 @@ function diffUnnamed(before: readonly unknown[], after: readonly unknown[], { pa
 }
 
 function isEqual(a: unknown, b: unknown): boolean {
-  return a === b || diffJson(a, b).length === 0;
+  if (a === b) return true;
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
+  if (!isObject(a) || !isObject(b)) return false;
+  for (const name in a) {
+    if (a[name] !== undefined && !(Object.hasOwn(b, name) && isEqual(a[name], b[name]))) return false;
+  }
+  for (const name in b) {
+    if (b[name] !== undefined && !has(a, name)) return false;
+  }
+  return true;
 }
 
 function has(object: JsonObject, name: string): boolean {

@@ -51,7 +51,10 @@ const deployment = {
 async function bench(cluster: TestCluster, client: Cluster, pods: PodHistory): Promise<void> {
   await cluster.kubectl.apply(sidecarSet(image(0), false));
   await cluster.kubectl.apply(deployment);
-  await pods.until('injected pods', all => all.length === POD_COUNT && all.every(pod => runs(pod, 'sidecar', image(0))));
+  await pods.until(
+    'injected pods',
+    all => all.length === POD_COUNT && all.every(pod => runs(pod, 'sidecar', image(0))),
+  );
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const directMs = await directPatches(client, pods, image(2 * round + 1));
@@ -93,7 +96,10 @@ async function change(client: Cluster, { metadata, spec }: SidecarSet): Promise<
   await client.patch(SIDECARSETS, { name: metadata?.name ?? '' }, { type: 'merge', body: { spec } });
 }
 
-function print(round: number, { directMs, rolloutMs }: { readonly directMs: number; readonly rolloutMs: number }): void {
+function print(
+  round: number,
+  { directMs, rolloutMs }: { readonly directMs: number; readonly rolloutMs: number },
+): void {
   const ratio = (rolloutMs / directMs).toFixed(3);
   const line = `round ${String(round + 1)}: ${String(POD_COUNT)} direct patches ${directMs.toFixed(0)} ms, rollout ${rolloutMs.toFixed(0)} ms, ratio ${ratio}`;
   process.stdout.write(`${line}\n`);

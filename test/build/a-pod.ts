@@ -21,14 +21,18 @@ export interface PodFacts {
   /** In-place state: container name → what its status said before the last upgrade. */
   readonly upgradedFrom?: Readonly<Record<string, { readonly imageID: string; readonly containerID?: string }>>;
   /** Container name → what the kubelet says, over a healthy status. */
-  readonly statuses?: Readonly<Record<string, Partial<NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]>>>;
+  readonly statuses?: Readonly<
+    Record<string, Partial<NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]>>
+  >;
   readonly deletionTimestamp?: string;
 }
 
 /** A pod with an app container `app` and the sidecars of the SidecarSet that injected it. */
 export function aPod(name: string, facts: PodFacts = {}): Pod {
   const sidecars = facts.injectedBy?.spec.containers ?? [];
-  const natives = (facts.injectedBy?.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const natives = (facts.injectedBy?.spec.initContainers ?? []).filter(
+    ({ restartPolicy }) => restartPolicy === 'Always',
+  );
   const containers = [...sidecars.map(sidecarContainer), { name: 'app', image: 'app:1' }];
   const ready = facts.ready ?? true;
   return deepFreeze({
@@ -75,7 +79,10 @@ function sidecarContainer({ name, image, restartPolicy }: Container): Container 
   };
 }
 
-function statusOf({ name, image = '' }: Container, facts: PodFacts): NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number] {
+function statusOf(
+  { name, image = '' }: Container,
+  facts: PodFacts,
+): NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number] {
   return {
     name,
     image: `docker.io/library/${image}`,

@@ -47,8 +47,9 @@ async function demo(): Promise<void> {
 async function showInjection(cluster: TestCluster, pods: PodHistory): Promise<readonly Pod[]> {
   title(`3. The manual's SidecarSet and a Deployment of ${String(POD_COUNT)} (examples/manual/app.ts)`);
   await applyExample(cluster);
-  await pods.until(`${String(POD_COUNT)} pods with a sidecar`, all =>
-    all.length === POD_COUNT && all.every(pod => runs(pod, SIDECAR, OLD_IMAGE)),
+  await pods.until(
+    `${String(POD_COUNT)} pods with a sidecar`,
+    all => all.length === POD_COUNT && all.every(pod => runs(pod, SIDECAR, OLD_IMAGE)),
   );
   const [pod] = pods.pods();
   say(`   pod ${pod?.metadata?.name ?? ''} was injected:`);
@@ -92,7 +93,10 @@ function summarize(pods: PodHistory, before: readonly Pod[]): void {
     ['pods that are still the same pod', String(same(pod => pod.metadata?.uid))],
     ['pods that kept their IP', String(same(pod => pod.status?.podIP))],
     ['app containers that kept running', String(same(pod => statusOf(pod, APP)?.containerID))],
-    ['restarts of app containers', String(after.reduce((sum, pod) => sum + (statusOf(pod, APP)?.restartCount ?? 0), 0))],
+    [
+      'restarts of app containers',
+      String(after.reduce((sum, pod) => sum + (statusOf(pod, APP)?.restartCount ?? 0), 0)),
+    ],
     ['most pods not ready at one moment', String(pods.mostUnavailable())],
   ];
   for (const [what, count] of lines) say(`   ${what.padEnd(36)} ${count}`);

@@ -13,7 +13,9 @@ export class LiveTable {
 
   /** Draws what has changed. */
   update(): void {
-    const lines = this.#rows().map(cells => `   ${cells.map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0)).join('  ')}`);
+    const lines = this.#rows().map(
+      cells => `   ${cells.map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0)).join('  ')}`,
+    );
     if (this.#out.isTTY) this.#redraw(lines);
     else this.#append(lines);
     this.#drawn = lines;

@@ -79,8 +79,7 @@ describe('a rollout on a real cluster', function () {
 
   const everyPodRuns = (image: string): Promise<void> =>
     pods.until(`5 pods that run ${image}`, all => all.length === 5 && all.every(pod => runs(pod, 'sidecar1', image)));
-  const upgradedCount = (image: string): number =>
-    pods.pods().filter(pod => runs(pod, 'sidecar1', image)).length;
+  const upgradedCount = (image: string): number => pods.pods().filter(pod => runs(pod, 'sidecar1', image)).length;
   const status = async (): Promise<SidecarSet['status']> =>
     (JSON.parse(await cluster.kubectl('get', 'sidecarset', 'test-sidecarset', '-o', 'json')) as SidecarSet).status;
   const expectBudgetKept = (): void => {
@@ -138,7 +137,9 @@ describe('a rollout on a real cluster', function () {
     const asked = (): number => pods.pods().filter(pod => imageOf(pod, 'sidecar1') === 'centos:8').length;
     // Once the controller has seen the pause, nobody writes to pods any more: what it had begun comes to its end.
     await waitFor('the pause to be observed', async () => {
-      const { generation } = (JSON.parse(await cluster.kubectl('get', 'sidecarset', 'test-sidecarset', '-o', 'json')) as SidecarSet).metadata!;
+      const { generation } = (
+        JSON.parse(await cluster.kubectl('get', 'sidecarset', 'test-sidecarset', '-o', 'json')) as SidecarSet
+      ).metadata!;
       return (await status())?.observedGeneration === generation;
     });
     const begun = asked();
@@ -169,7 +170,9 @@ describe('a rollout on a real cluster', function () {
   it('goes on after the operator was killed in the middle, and breaks no budget', async () => {
     pods.begin();
     await cluster.kubectl.apply(theManualsExample('centos:9'));
-    await pods.until('an upgrade in flight', all => all.some(pod => imageOf(pod, 'sidecar1') === 'centos:9' && !isReady(pod)));
+    await pods.until('an upgrade in flight', all =>
+      all.some(pod => imageOf(pod, 'sidecar1') === 'centos:9' && !isReady(pod)),
+    );
     await operator.process.kill();
     await operator.restart();
     await everyPodRuns('centos:9');
@@ -185,9 +188,18 @@ describe('a rollout on a real cluster', function () {
     await operator.process.stop();
     await operator.restart();
     await waitFor('the new process to lead', () =>
-      operator.process.logLines().some(line => line['event'] === 'leadership-changed' && line['holder'] === 'operator-3' && line['leading'] === true),
+      operator.process
+        .logLines()
+        .some(
+          line => line['event'] === 'leadership-changed' && line['holder'] === 'operator-3' && line['leading'] === true,
+        ),
     );
-    await waitFor('the pods to be listed', () => operator.process.logLines().filter(line => line['event'] === 'list-ended' && line['resource'] === 'pods').length >= 3);
+    await waitFor(
+      'the pods to be listed',
+      () =>
+        operator.process.logLines().filter(line => line['event'] === 'list-ended' && line['resource'] === 'pods')
+          .length >= 3,
+    );
     expect(await versions()).to.equal(before);
   });
 

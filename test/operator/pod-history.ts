@@ -81,7 +81,8 @@ export function statusOf(pod: Pod, container: string): ContainerStatus | undefin
 
 /** The image that the pod's spec asks for in a container. */
 export function imageOf(pod: Pod, container: string): string | undefined {
-  return [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(({ name }) => name === container)?.image;
+  return [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(({ name }) => name === container)
+    ?.image;
 }
 
 /** Is this the image that the container runs, settled and ready? */

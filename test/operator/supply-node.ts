@@ -2,7 +2,9 @@ import { systemClock } from '../../lib/cluster/clock.js';
 import { createKubeClient } from '../../lib/cluster/kube-client.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startKubelet } from '../simulation/kubelet/kubelet.js';
+import type { SimulatedImage } from '../simulation/kubelet/image-catalogue.js';
+import { startKubelet } from '../simulation/kubelet/start-kubelet.js';
+import { seededRandom } from '../simulation/seeded-random.js';
 
 /** What runs the pods of a test cluster. */
 export interface SuppliedNode {
@@ -13,18 +15,28 @@ export interface SuppliedNode {
 
 /**
  * Makes sure that pods run: on the real node, for which these images are made, or, where there is none, on a simulated
- * one, which pulls every image.
+ * one, which can pull these images and no other.
  */
 export async function supplyNode(cluster: TestCluster, images: readonly string[]): Promise<SuppliedNode> {
   if (cluster.realNode) {
     for (const reference of images) await cluster.pushImage({ reference });
-    return { description: `a real kubelet and containerd (node ${cluster.nodeName ?? ''})`, stop: async () => undefined };
+    return {
+      description: `a real kubelet and containerd (node ${cluster.nodeName ?? ''})`,
+      stop: async () => undefined,
+    };
   }
   const client = createKubeClient({
     kubeConfig: loadKubeConfig({ file: cluster.kubeconfigPath }),
     queriesPerSecond: 1000,
     burst: 1000,
   });
-  const kubelet = startKubelet({ cluster: client, clock: systemClock, random: Math.random, nodeName: 'simulated' });
+  const pull = (image: string): SimulatedImage => ({ pull: images.includes(image) ? 'works' : 'fails' });
+  const kubelet = startKubelet({
+    cluster: client,
+    clock: systemClock,
+    random: seededRandom(1),
+    nodeName: 'simulated',
+    images: pull,
+  });
   return { description: 'a simulated node: no containerd here, or not root', stop: () => kubelet.stop() };
 }

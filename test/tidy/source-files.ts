@@ -59,9 +59,13 @@ function importsOf(parsed: ts.SourceFile, absolute: string): SourceFile['imports
     if (statement.moduleSpecifier === undefined || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
     const name = statement.moduleSpecifier.text;
     const from = name.startsWith('.')
-      ? relative(ROOT, resolve(dirname(absolute), name)).replace(/\.js$/, '.ts').replaceAll('\\', '/')
+      ? relative(ROOT, resolve(dirname(absolute), name))
+          .replace(/\.js$/, '.ts')
+          .replaceAll('\\', '/')
       : name;
-    const typeOnly = isImport ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword : statement.isTypeOnly;
+    const typeOnly = isImport
+      ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+      : statement.isTypeOnly;
     return [{ from, names: importedNames(statement), typeOnly }];
   });
 }

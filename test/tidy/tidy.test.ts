@@ -97,14 +97,26 @@ describe('tidy', () => {
   it('files are short', () => {
     const code = sources.filter(file => !isData(file));
     expect(code.filter(file => file.lineCount > 400).map(file => file.path)).to.deep.equal([]);
-    expect(percentile(code.map(file => file.lineCount), 0.5)).to.be.at.most(120);
-    expect(percentile(code.map(file => file.lineCount), 0.9)).to.be.at.most(300);
+    expect(
+      percentile(
+        code.map(file => file.lineCount),
+        0.5,
+      ),
+    ).to.be.at.most(120);
+    expect(
+      percentile(
+        code.map(file => file.lineCount),
+        0.9,
+      ),
+    ).to.be.at.most(300);
   });
 
   it('functions are short', () => {
     const lengths = sources.flatMap(file => file.functions.map(({ lineCount }) => lineCount));
     const tooLong = offences(file =>
-      file.functions.filter(({ lineCount }) => lineCount > 60).map(({ name, lineCount }) => `${name} has ${lineCount} lines`),
+      file.functions
+        .filter(({ lineCount }) => lineCount > 60)
+        .map(({ name, lineCount }) => `${name} has ${lineCount} lines`),
     );
     expect(tooLong).to.deep.equal([]);
     expect(percentile(lengths, 0.5)).to.be.at.most(12);
@@ -114,7 +126,12 @@ describe('tidy', () => {
   it('files export little', () => {
     const code = sources.filter(file => !isData(file) && file.path !== 'lib/index.ts');
     expect(code.filter(file => file.exportCount > 12).map(file => file.path)).to.deep.equal([]);
-    expect(percentile(code.map(file => file.exportCount), 0.5)).to.be.at.most(3);
+    expect(
+      percentile(
+        code.map(file => file.exportCount),
+        0.5,
+      ),
+    ).to.be.at.most(3);
   });
 
   it('every exported function, class and constant is used by another file that is no test', () => {
@@ -128,13 +145,22 @@ describe('tidy', () => {
   });
 
   it('no file is a drawer for odds and ends', () => {
-    const wrong = [...sources, ...tests].filter(file => /(^|\/)(utils?|helpers?|common|types|misc)(\.|\/)/.test(file.path));
+    const wrong = [...sources, ...tests].filter(file =>
+      /(^|\/)(utils?|helpers?|common|types|misc)(\.|\/)/.test(file.path),
+    );
     expect(wrong.map(file => file.path)).to.deep.equal([]);
   });
 
   it('the repository speaks of the product alone', () => {
     const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).split('\n');
-    const words = ['TO' + 'DO', 'FIX' + 'ME', '/wo' + 'rk/', 'regis' + 'try.npmjs', 'proxy.gol' + 'ang', 'deb.deb' + 'ian'];
+    const words = [
+      'TO' + 'DO',
+      'FIX' + 'ME',
+      '/wo' + 'rk/',
+      'regis' + 'try.npmjs',
+      'proxy.gol' + 'ang',
+      'deb.deb' + 'ian',
+    ];
     const wrong = tracked
       .filter(path => /\.(ts|js|md|json|ya?ml|sh|mod)$|Makefile|\.ci\/run$/.test(path) && path !== 'package-lock.json')
       .flatMap(path => {

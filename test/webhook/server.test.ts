@@ -3,8 +3,11 @@ import { connect } from 'node:tls';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { WEBHOOK_ENDPOINTS } from '../../lib/api/endpoints.js';
+import { systemClock } from '../../lib/cluster/clock.js';
 import type { AdmissionDecision } from '../../webhook/admission-review.js';
 import type { WebhookServerOptions } from '../../webhook/server.js';
+import { createWebhookServer } from '../../webhook/server.js';
+import { VirtualClock } from '../simulation/virtual-clock.js';
 import type { Answer, Asking, RunningWebhook, TestPki } from './webhook-fixture.js';
 import { aPki, aReview, ask, startWebhook } from './webhook-fixture.js';
 
@@ -133,8 +136,8 @@ describe('the webhook server', () => {
   describe('limits', () => {
     it('refuses a body that is announced as too long before it is sent', async () => {
       await start(undefined, { limits: { maxBodyBytes: 1000 } });
-      const { body: _, ...open } = { body: '', port: running!.port, ca: pki.authority.certificate };
-      const answer = await ask({ ...open, headers: { 'content-length': '1001' } });
+      const { port } = running!;
+      const answer = await ask({ port, ca: pki.authority.certificate, headers: { 'content-length': '1001' } });
       expect(answer.code).to.equal(413);
       expect(statusOf(answer)['message']).to.equal('the body is longer than 1000 bytes');
       expect(answer.headers['connection']).to.equal('close');
@@ -187,11 +190,8 @@ describe('the webhook server', () => {
 
   describe('certificates', () => {
     it('shakes hands with nobody before the first certificate', async () => {
-      const { createWebhookServer } = await import('../../webhook/server.js');
-      const { log, metrics, server: spare } = await start();
-      await spare.drain();
+      const { log, metrics } = await start();
       const handlers = { mpod: () => LET_THROUGH, msidecarset: () => LET_THROUGH, vsidecarset: () => LET_THROUGH };
-      const { systemClock } = await import('../../lib/cluster/clock.js');
       const server = createWebhookServer({ handlers, clock: systemClock, log, metrics, drainTimes: { settleMs: 0 } });
       const port = await server.listen({ port: 0, host: '127.0.0.1' });
       expect(server.hasCertificate).to.equal(false);
@@ -249,7 +249,7 @@ describe('the webhook server', () => {
       const finished = new Promise<void>(resolve => (finish = resolve));
       let arrive = (): void => undefined;
       const arrived = new Promise<void>(resolve => (arrive = resolve));
-      const { server } = await start(async () => {
+      const { server, log } = await start(async () => {
         arrive();
         await finished;
         return LET_THROUGH;
@@ -265,6 +265,7 @@ describe('the webhook server', () => {
       finish();
       expect((await inFlight).code).to.equal(200);
       await drain;
+      expect(log.lines.map(line => line['event'])).to.deep.equal(['webhook-draining']);
       agent.destroy();
     });
 
@@ -280,31 +281,23 @@ describe('the webhook server', () => {
     }
 
     it('closes connections that only wait', async () => {
-      const { server } = await start();
+      const { server, log } = await start();
       const agent = new Agent({ keepAlive: true });
       await send({ agent });
       await server.drain();
+      expect(log.lines.map(line => line['event'])).to.deep.equal(['webhook-draining']);
       agent.destroy();
     });
 
     it('goes on accepting while the cluster learns of it, and sends clients elsewhere', async () => {
-      const pending: (() => void)[] = [];
-      const clock = {
-        nowMs: () => 0,
-        monotonicMs: () => 0,
-        schedule: (_delayMs: number, run: () => void) => {
-          pending.push(run);
-          return () => void pending.splice(pending.indexOf(run), 1);
-        },
-      };
+      const clock = new VirtualClock();
       const { server } = await start(undefined, { clock, drainTimes: { settleMs: 5000 } });
       const drain = server.drain();
       const agent = new Agent({ keepAlive: true });
       const answer = await send({ agent });
       expect(answer.code).to.equal(200);
       expect(answer.headers['connection']).to.equal('close');
-      expect(pending).to.have.length(1);
-      pending[0]!();
+      await clock.advance(5000);
       await drain;
       agent.destroy();
     });

@@ -74,7 +74,9 @@ function isComplete(pod: Pod, sidecarSet: SidecarSet): boolean {
   if (!readLedger(pod.metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
   const { containers, initContainers = [] } = specOf(pod);
   const ours = new Set([...containers, ...initContainers].filter(isInjected).map(({ name }) => name));
-  return sidecarsOf(sidecarSet).flatMap(containerNames).every(name => ours.has(name));
+  return sidecarsOf(sidecarSet)
+    .flatMap(containerNames)
+    .every(name => ours.has(name));
 }
 
 /** A container of the app under a sidecar's name: to replace it would take the app away, to keep it the sidecar. */

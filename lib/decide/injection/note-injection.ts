@@ -18,7 +18,10 @@ export interface InjectionNote {
  *
  * @returns annotations to set; those of SidecarSets that injected the pod before stay part of them
  */
-export function noteInjection(pod: Pod, { sidecarSets, rendered, now }: InjectionNote): Readonly<Record<string, string>> {
+export function noteInjection(
+  pod: Pod,
+  { sidecarSets, rendered, now }: InjectionNote,
+): Readonly<Record<string, string>> {
   const before: Readonly<Record<string, string>> = pod.metadata?.annotations ?? {};
   const after = sidecarSets.reduce<Readonly<Record<string, string>>>((annotations, sidecarSet, index) => {
     const { activeSlots = {}, slotVersions = {} } = rendered[index] ?? {};

@@ -26,7 +26,10 @@ export function placeInPod(spec: PodSpec, additions: Additions): PodSpec {
   const added = [...additions.containers, ...additions.initContainers].map(({ container }) => container);
   const byName = additions.initContainers.toSorted((a, b) => (a.container.name < b.container.name ? -1 : 1));
   const initContainers = placed(spec.initContainers ?? [], byName);
-  const volumes = merged(spec.volumes, additions.volumes.filter(volume => uses(added, volume)));
+  const volumes = merged(
+    spec.volumes,
+    additions.volumes.filter(volume => uses(added, volume)),
+  );
   const imagePullSecrets = merged(spec.imagePullSecrets, additions.imagePullSecrets);
   return {
     ...spec,

@@ -34,8 +34,13 @@ export function sizeResources(sidecar: Sidecar, pod: Pod): SizedResources | unde
   if (policy === undefined) return undefined;
   try {
     const targets = targetsOf(policy, pod);
-    const sized = (['limits', 'requests'] as const).map(bound => [bound, evaluateBound(policy, bound, targets)] as const);
-    return { kind: 'sized', resources: Object.fromEntries(sized.filter(([, amounts]) => Object.keys(amounts).length > 0)) };
+    const sized = (['limits', 'requests'] as const).map(
+      bound => [bound, evaluateBound(policy, bound, targets)] as const,
+    );
+    return {
+      kind: 'sized',
+      resources: Object.fromEntries(sized.filter(([, amounts]) => Object.keys(amounts).length > 0)),
+    };
   } catch (error) {
     if (!(error instanceof SizingFailure)) throw error;
     return { kind: 'failed', problem: error.message };
@@ -45,11 +50,13 @@ export function sizeResources(sidecar: Sidecar, pod: Pod): SizedResources | unde
 function targetsOf(policy: ResourcesPolicy, { spec }: Pod): readonly Container[] {
   const expression = policy.targetContainersNameRegex ?? '.*';
   const regex = compileGoRegex(expression);
-  if (regex.kind === 'malformed') throw new SizingFailure(`targetContainersNameRegex "${expression}" ${regex.complaint}`);
+  if (regex.kind === 'malformed')
+    throw new SizingFailure(`targetContainersNameRegex "${expression}" ${regex.complaint}`);
   const natives = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const own = [...(spec?.containers ?? []), ...natives].filter(container => !isInjected(container));
   const targets = own.filter(({ name }) => regex.isFoundIn(name));
-  if (targets.length === 0) throw new SizingFailure(`no container of the pod matches targetContainersNameRegex "${expression}"`);
+  if (targets.length === 0)
+    throw new SizingFailure(`no container of the pod matches targetContainersNameRegex "${expression}"`);
   return targets;
 }
 

@@ -17,9 +17,7 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const { sidecarSet, now } = snapshot;
   const hashes = hashSidecarSet(sidecarSet);
   const name = sidecarSet.metadata?.name ?? '';
-  const matched = snapshot.pods
-    .filter(pod => isMatched(pod, snapshot))
-    .map(pod => readProgress(pod, { name, hashes }));
+  const matched = snapshot.pods.filter(pod => isMatched(pod, snapshot)).map(pod => readProgress(pod, { name, hashes }));
   const { upgrade, held } = chooseWave(sidecarSet, matched);
   const status = summarizeStatus(sidecarSet, matched);
   return {

@@ -29,14 +29,7 @@ export interface PodProgress {
 
 /** Why an outdated pod is not upgraded now. */
 export type HoldReason =
-  | 'not-update'
-  | 'paused'
-  | 'reshaped'
-  | 'not-selected'
-  | 'hot-sidecar'
-  | 'in-flight'
-  | 'partition'
-  | 'budget';
+  'not-update' | 'paused' | 'reshaped' | 'not-selected' | 'hot-sidecar' | 'in-flight' | 'partition' | 'budget';
 
 /** An outdated pod that stays as it is for now. */
 export interface HeldPod {

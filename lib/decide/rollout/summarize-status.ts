@@ -7,15 +7,10 @@ import type { PodProgress } from './rollout-plan.js';
  *
  * @returns the new status, or nothing when the stored one says the same already
  */
-export function summarizeStatus(
-  sidecarSet: SidecarSet,
-  matched: readonly PodProgress[],
-): SidecarSetStatus | undefined {
+export function summarizeStatus(sidecarSet: SidecarSet, matched: readonly PodProgress[]): SidecarSetStatus | undefined {
   const updated = matched.filter(({ version }) => version === 'current');
   const counted: SidecarSetStatus = {
-    ...(sidecarSet.metadata?.generation === undefined
-      ? {}
-      : { observedGeneration: sidecarSet.metadata.generation }),
+    ...(sidecarSet.metadata?.generation === undefined ? {} : { observedGeneration: sidecarSet.metadata.generation }),
     matchedPods: matched.length,
     updatedPods: updated.length,
     readyPods: matched.filter(isAvailable).length,

@@ -21,7 +21,11 @@ interface ImageChange {
  */
 export function upgradePod(
   pod: Pod,
-  { sidecarSet, hashes, now }: { readonly sidecarSet: SidecarSet; readonly hashes: SidecarSetHash; readonly now: string },
+  {
+    sidecarSet,
+    hashes,
+    now,
+  }: { readonly sidecarSet: SidecarSet; readonly hashes: SidecarSetHash; readonly now: string },
 ): ColdUpgrade {
   const changes = imageChanges(pod, sidecarSet);
   const annotations = withUpgrade(readLedger(pod.metadata?.annotations ?? {}), {

@@ -30,7 +30,8 @@ function inject(pod: Pod, ...sidecarSets: readonly SidecarSet[]): Pod {
   return decision.pod;
 }
 
-const names = (containers: readonly Container[] | undefined): readonly string[] => (containers ?? []).map(({ name }) => name);
+const names = (containers: readonly Container[] | undefined): readonly string[] =>
+  (containers ?? []).map(({ name }) => name);
 const set = (name: string, spec: Partial<SidecarSetSpec>): SidecarSet => aSidecarSet(spec, { name });
 const onlySidecar = (sidecar: Partial<Sidecar>, pod = newPod()): Container =>
   inject(pod, aSidecarSet({ containers: [aSidecar(sidecar)] })).spec!.containers.find(({ name }) => name === 'agent')!;
@@ -99,7 +100,10 @@ describe('injectPod: containers', () => {
   it('replaces a container of ours where it stands', () => {
     const pod = newPod({ containers: [{ name: 'app' }, { name: 'agent', image: 'agent:0', env: [MARK] }] });
     const { spec } = inject(pod, aSidecarSet());
-    expect(spec!.containers.map(({ name, image }) => `${name} ${image ?? ''}`)).to.deep.equal(['app ', 'agent agent:2']);
+    expect(spec!.containers.map(({ name, image }) => `${name} ${image ?? ''}`)).to.deep.equal([
+      'app ',
+      'agent agent:2',
+    ]);
   });
 
   it('opens two slots for a hot sidecar, the second one idle', () => {
@@ -170,7 +174,9 @@ describe('injectPod: what a sidecar takes over from the app', () => {
 
   it('shares no mount of another sidecar', () => {
     const { spec } = inject(
-      newPod({ containers: [{ name: 'app' }, { name: 'old', env: [MARK], volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }),
+      newPod({
+        containers: [{ name: 'app' }, { name: 'old', env: [MARK], volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+      }),
       aSidecarSet({ containers: [aSidecar({ shareVolumePolicy: { type: 'enabled' } })] }),
     );
     expect(spec!.containers[0]!.volumeMounts).to.equal(undefined);
@@ -189,7 +195,10 @@ describe('injectPod: resources derived from the app', () => {
     ).resources;
 
   it('sums what the app containers have, exactly', () => {
-    const resourcesExpr = { limits: { cpu: 'cpu * 10%' }, requests: { cpu: 'max(cpu / 3, 50m)', memory: 'memory + 1Mi' } };
+    const resourcesExpr = {
+      limits: { cpu: 'cpu * 10%' },
+      requests: { cpu: 'max(cpu / 3, 50m)', memory: 'memory + 1Mi' },
+    };
     expect(resources({ resourcesExpr })).to.deep.equal({
       limits: { cpu: '150m' },
       requests: { cpu: '100m', memory: '65Mi' },
@@ -215,7 +224,9 @@ describe('injectPod: resources derived from the app', () => {
       expect(decision).to.include({ kind: 'reject', reason: 'resources-not-computable' });
       return 'message' in decision ? decision.message : '';
     };
-    expect(refusal({ targetContainersNameRegex: 'nobody' })).to.include('SidecarSet set').and.include('nobody');
+    expect(refusal({ targetContainersNameRegex: 'nobody' }))
+      .to.include('SidecarSet set')
+      .and.include('nobody');
     expect(refusal({ resourcesExpr: { limits: { cpu: 'cpu - 9' } } })).to.include('negative');
     expect(refusal({ resourcesExpr: { requests: { cpu: '1 / (memory - memory)' } } })).to.include('zero');
   });
@@ -226,7 +237,14 @@ describe('injectPod: the rest of the pod', () => {
     const { spec } = inject(
       newPod({ volumes: [{ name: 'taken', emptyDir: {} }] }),
       aSidecarSet({
-        containers: [aSidecar({ volumeMounts: [{ name: 'used', mountPath: '/u' }, { name: 'taken', mountPath: '/t' }] })],
+        containers: [
+          aSidecar({
+            volumeMounts: [
+              { name: 'used', mountPath: '/u' },
+              { name: 'taken', mountPath: '/t' },
+            ],
+          }),
+        ],
         volumes: [
           { name: 'used', emptyDir: {} },
           { name: 'unused', emptyDir: {} },
@@ -254,7 +272,10 @@ describe('injectPod: the rest of the pod', () => {
       { annotations: { replaced: 'new' }, patchPolicy: 'Overwrite' as const },
       { annotations: { merged: '{"b":2,"c":null}' }, patchPolicy: 'MergePatchJson' as const },
     ];
-    const pod = newPod({}, { labels: { app: 'web' }, annotations: { kept: 'old', replaced: 'old', merged: '{"a":1,"c":3}' } });
+    const pod = newPod(
+      {},
+      { labels: { app: 'web' }, annotations: { kept: 'old', replaced: 'old', merged: '{"a":1,"c":3}' } },
+    );
     expect(inject(pod, aSidecarSet({ patchPodMetadata })).metadata!.annotations).to.include({
       kept: 'old',
       fresh: 'new',
@@ -343,18 +364,25 @@ describe('injectPod: asked again', () => {
     fc.assert(
       fc.property(sidecars, containers => {
         const sidecarSet = aSidecarSet({ containers });
-        expect(decide(inject(newPod(), sidecarSet), sidecarSet)).to.include({ kind: 'leave', reason: 'already-injected' });
+        expect(decide(inject(newPod(), sidecarSet), sidecarSet)).to.include({
+          kind: 'leave',
+          reason: 'already-injected',
+        });
       }),
     );
   });
 
   it('never moves, changes or drops an app container', () => {
     fc.assert(
-      fc.property(sidecars, fc.uniqueArray(fc.constantFrom('app', 'web', 'db'), { minLength: 1 }), (containers, apps) => {
-        const own = apps.map(name => ({ name, image: `${name}:1`, args: [name] }));
-        const { spec } = inject(newPod({ containers: own }), aSidecarSet({ containers }));
-        expect(spec!.containers.filter(({ name }) => apps.some(app => app === name))).to.deep.equal(own);
-      }),
+      fc.property(
+        sidecars,
+        fc.uniqueArray(fc.constantFrom('app', 'web', 'db'), { minLength: 1 }),
+        (containers, apps) => {
+          const own = apps.map(name => ({ name, image: `${name}:1`, args: [name] }));
+          const { spec } = inject(newPod({ containers: own }), aSidecarSet({ containers }));
+          expect(spec!.containers.filter(({ name }) => apps.some(app => app === name))).to.deep.equal(own);
+        },
+      ),
     );
   });
 });

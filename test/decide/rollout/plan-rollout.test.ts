@@ -23,7 +23,8 @@ const upgraded = ({ steps }: RolloutPlan): readonly string[] => steps.map(step =
 const held = (decision: RolloutPlan): Readonly<Record<string, string>> =>
   Object.fromEntries(decision.held.map(({ pod, reason }) => [pod.metadata!.name!, reason]));
 
-const outdated = (name: string, facts: Parameters<typeof aPod>[1] = {}): Pod => aPod(name, { injectedBy: OLD, ...facts });
+const outdated = (name: string, facts: Parameters<typeof aPod>[1] = {}): Pod =>
+  aPod(name, { injectedBy: OLD, ...facts });
 const current = (name: string, facts: Parameters<typeof aPod>[1] = {}): Pod =>
   aPod(name, { injectedBy: aSidecarSet(), ...facts });
 
@@ -158,8 +159,14 @@ describe('planRollout: the one write', () => {
     };
     expect(patch.metadata.resourceVersion).to.equal('100');
     expect(patch.spec).to.deep.equal({ containers: [{ name: 'agent', image: 'agent:2' }] });
-    const record = JSON.parse(patch.metadata.annotations['kruise.io/sidecarset-hash']!) as Record<string, { hash: string }>;
-    const state = JSON.parse(patch.metadata.annotations['kruise.io/sidecarset-inplace-update-state']!) as Record<string, unknown>;
+    const record = JSON.parse(patch.metadata.annotations['kruise.io/sidecarset-hash']!) as Record<
+      string,
+      { hash: string }
+    >;
+    const state = JSON.parse(patch.metadata.annotations['kruise.io/sidecarset-inplace-update-state']!) as Record<
+      string,
+      unknown
+    >;
     expect(state['set']).to.deep.equal({
       revision: record['set']!.hash,
       updateTimestamp: '2024-05-01T12:00:00Z',
@@ -208,7 +215,9 @@ describe('planRollout: when an upgrade is over', () => {
   const before = { imageID: 'sha256:of-agent:1', containerID: 'containerd://agent-0' };
 
   it('is over with another container ID, though two tags share one image ID', () => {
-    const statuses = { agent: { image: 'docker.io/library/agent:1', imageID: before.imageID, containerID: 'containerd://agent-1' } };
+    const statuses = {
+      agent: { image: 'docker.io/library/agent:1', imageID: before.imageID, containerID: 'containerd://agent-1' },
+    };
     expect(unavailable({ upgradedFrom: { agent: before }, statuses })).to.equal(false);
   });
 
@@ -228,7 +237,9 @@ describe('planRollout: when an upgrade is over', () => {
 
   it('is not over before the kubelet has seen the write', () => {
     expect(unavailable({ upgradedFrom: { agent: { imageID: 'x' } }, generation: 3, seenGeneration: 2 })).to.equal(true);
-    expect(unavailable({ upgradedFrom: { agent: { imageID: 'x' } }, generation: 3, seenGeneration: 3 })).to.equal(false);
+    expect(unavailable({ upgradedFrom: { agent: { imageID: 'x' } }, generation: 3, seenGeneration: 3 })).to.equal(
+      false,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ObjectMeta, Pod } from '../../../lib/api/kubernetes.generated.js';
+import type { ObjectMeta } from '../../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../../lib/api/resources.js';
 import { CONTROLLER_REVISIONS, PODS } from '../../../lib/api/resources.js';
 import type { JsonObject } from './frozen-json.js';

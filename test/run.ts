@@ -12,16 +12,16 @@ interface Outcome {
   readonly failed: number;
 }
 
-const MOCHA = ['node', 'node_modules/mocha/bin/mocha.js', '--reporter', 'spec'];
+const MOCHA = ['node', '--import', 'tsx', 'node_modules/mocha/bin/mocha.js'];
 
 const STEPS: readonly Step[] = [
   { name: 'generated files are fresh', command: ['npm', 'run', '--silent', 'generate:check'] },
   { name: 'lint', command: ['npx', '--no-install', 'eslint', '.'] },
   { name: 'format', command: ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'] },
-  { name: 'tests', command: [...MOCHA, 'dist/js/test/**/*.test.js', '--ignore', 'dist/js/test/e2e/**'] },
+  { name: 'tests', command: [...MOCHA, 'test/**/*.test.ts', '--ignore', 'test/e2e/**'] },
   {
     name: 'tests on a real cluster',
-    command: [...MOCHA, '--timeout', '300000', 'dist/js/test/e2e/**/*.test.js'],
+    command: [...MOCHA, '--timeout', '300000', 'test/e2e/**/*.test.ts'],
   },
 ];
 

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BASE_ANNOTATION, CANARY_ANNOTATION, CUSTOM_VERSION_LABEL } from '../lib/api/names.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
-import type { StoreView } from '../lib/cluster/store-view.js';
 import { defaultSidecarSet } from '../lib/decide/definition/default-sidecarset.js';
 import { stampHashes } from '../lib/decide/definition/stamp-hashes.js';
 import { validateSidecarSet } from '../lib/decide/definition/validate-sidecarset.js';
@@ -10,45 +9,35 @@ import { formatProblem } from '../lib/decide/definition/verdict.js';
 import { diffJson } from '../lib/decide/json-patch.js';
 import type { AdmissionRequest, Allowance, Failure, Refusal } from './admission-review.js';
 import type { AdmissionHandler } from './admission-route.js';
+import type { Definition, DefinitionSources } from './observe-definition.js';
+import { observeDefinition } from './observe-definition.js';
 import { refuseDefinition } from './refuse-definition.js';
-
-/** What the judgement of SidecarSets needs. */
-export interface SidecarSetHandlerOptions {
-  readonly sidecarSets: StoreView<SidecarSet>;
-}
 
 /**
  * Makes the mutating handler: fill in the defaults, stamp the hashes, and already refuse what is wrong. It runs before
  * the CRD's schema, so an author reads here all problems at once and in the words of synth, not the schema's own.
  */
-export function mutateSidecarSetHandler(options: SidecarSetHandlerOptions): AdmissionHandler {
+export function mutateSidecarSetHandler(sources: DefinitionSources): AdmissionHandler {
   return request => {
     const opened = openDefinition(request);
     if ('verdict' in opened) return opened;
     const { sidecarSet } = opened;
-    const completed = stampHashes(defaultSidecarSet(sidecarSet));
-    const judgement = judge({ ...opened, sidecarSet: completed }, options);
+    const defaulted = defaultSidecarSet(sidecarSet);
+    const judgement = judge({ ...opened, sidecarSet: defaulted }, sources);
     if (judgement.verdict !== 'allow') return judgement;
-    const patch = diffJson(sidecarSet, completed);
+    const patch = diffJson(sidecarSet, stampHashes(defaulted));
     if (patch.length === 0) return { verdict: 'allow', reason: 'complete' };
     return { verdict: 'allow', reason: 'completed', patch, facts: { operations: patch.length } };
   };
 }
 
 /** Makes the validating handler: judge what is finally going to be stored, and tell its author what it will do. */
-export function validateSidecarSetHandler(options: SidecarSetHandlerOptions): AdmissionHandler {
+export function validateSidecarSetHandler(sources: DefinitionSources): AdmissionHandler {
   return request => {
     const opened = openDefinition(request);
     if ('verdict' in opened) return opened;
-    return judge({ ...opened, sidecarSet: defaultSidecarSet(opened.sidecarSet) }, options);
+    return judge({ ...opened, sidecarSet: defaultSidecarSet(opened.sidecarSet) }, sources);
   };
-}
-
-/** A SidecarSet as it shall become, and as it is stored now. */
-interface Definition {
-  readonly sidecarSet: SidecarSet;
-  /** Absent on creation. */
-  readonly before?: SidecarSet;
 }
 
 function openDefinition({ operation, subResource, object, oldObject }: AdmissionRequest): Definition | Allowance {
@@ -60,16 +49,13 @@ function openDefinition({ operation, subResource, object, oldObject }: Admission
   return oldObject === undefined ? { sidecarSet } : { sidecarSet, before: oldObject as unknown as SidecarSet };
 }
 
-function judge(definition: Definition, { sidecarSets }: SidecarSetHandlerOptions): Allowance | Refusal | Failure {
+function judge(definition: Definition, sources: DefinitionSources): Allowance | Refusal | Failure {
   if (!isRedefined(definition)) return { verdict: 'allow', reason: 'definition-unchanged' };
-  if (!sidecarSets.synced) {
+  if (!sources.sidecarSets.synced) {
     const message = 'this replica does not know the other SidecarSets yet; try again in a moment';
     return { verdict: 'fail', reason: 'not-synced', code: 503, message };
   }
-  const { sidecarSet } = definition;
-  const name = sidecarSet.metadata?.name;
-  const others = sidecarSets.list().filter(other => other.metadata?.name !== name);
-  return answer(sidecarSet, validateSidecarSet({ ...definition, others }));
+  return answer(definition.sidecarSet, validateSidecarSet(observeDefinition(definition, sources)));
 }
 
 function answer(sidecarSet: SidecarSet, { problems, warnings }: DefinitionVerdict): Allowance | Refusal {

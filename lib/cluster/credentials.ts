@@ -39,8 +39,10 @@ export class Credentials {
    *   makes us read again
    */
   async renew(refused: Access): Promise<Access> {
+    const held = this.#access;
     const access = await this.current();
     if (access !== refused) return access;
+    if (this.#access !== held) return this.current();
     this.#kubeConfig = forgetCredentials(this.#kubeConfig);
     return this.#read();
   }

@@ -1,5 +1,6 @@
 import type { LabelSelector, LabelSelectorRequirement } from '../api/kubernetes.generated.js';
 import type { FieldProblem } from './definition/verdict.js';
+import type { JsonObject } from './edit.js';
 import { isList, isObject } from './edit.js';
 import { labelKeyComplaint, labelValueComplaint } from './label-syntax.js';
 
@@ -10,8 +11,10 @@ type Selector = LabelSelector | null | undefined;
 interface Condition {
   readonly key: string;
   readonly kind: 'one-of' | 'none-of' | 'present' | 'absent' | 'never';
-  readonly values: readonly string[];
+  readonly values: readonly unknown[];
 }
+
+const NEVER: Condition = { key: '', kind: 'never', values: [] };
 
 /**
  * Does a selector match these labels? As in Kubernetes, an absent selector matches nothing and an empty one everything;
@@ -20,8 +23,11 @@ interface Condition {
  *
  * A field where absence means "all" (`updateStrategy.selector`) has to be asked about before.
  */
-export function matchesLabels(selector: Selector, labels: Readonly<Record<string, string>> = {}): boolean {
-  return isPresent(selector) && conditionsOf(selector).every(condition => holds(condition, labels));
+export function matchesLabels(
+  selector: Selector,
+  labels: Readonly<Record<string, string>> | null | undefined,
+): boolean {
+  return isPresent(selector) && conditionsOf(selector).every(condition => holds(condition, labels ?? {}));
 }
 
 /**
@@ -64,20 +70,28 @@ function isPresent(selector: Selector): selector is LabelSelector {
   return selector !== undefined && selector !== null;
 }
 
-function conditionsOf({ matchLabels, matchExpressions }: LabelSelector): readonly Condition[] {
-  const equalities = Object.entries(matchLabels ?? {});
+/** Stored objects may hold anything: what has not the shape of a selector matches nothing. */
+function conditionsOf(selector: LabelSelector): readonly Condition[] {
+  const { matchLabels, matchExpressions }: JsonObject = isObject(selector) ? selector : { matchLabels: [] };
+  const labels = matchLabels ?? {};
+  const expressions = matchExpressions ?? [];
+  if (!isObject(labels) || !isList(expressions)) return [NEVER];
+  const equalities = Object.entries(labels);
   return [
-    ...equalities.map(([key, value]): Condition => ({ key, kind: 'one-of', values: [value] })),
-    ...(matchExpressions ?? []).map(conditionOf),
+    ...equalities.map(([key, value]) => ({ key, kind: 'one-of' as const, values: [value] })),
+    ...expressions.map(conditionOf),
   ];
 }
 
-function conditionOf({ key, operator, values }: LabelSelectorRequirement): Condition {
+function conditionOf(requirement: unknown): Condition {
+  if (!isObject(requirement)) return NEVER;
+  const { key, operator, values } = requirement;
   const listed = values ?? [];
+  if (typeof key !== 'string' || !isList(listed)) return NEVER;
   return { key, kind: kindOf(operator, listed.length), values: listed };
 }
 
-function kindOf(operator: string, valueCount: number): Condition['kind'] {
+function kindOf(operator: unknown, valueCount: number): Condition['kind'] {
   if (operator === 'In' && valueCount > 0) return 'one-of';
   if (operator === 'NotIn' && valueCount > 0) return 'none-of';
   if (operator === 'Exists' && valueCount === 0) return 'present';

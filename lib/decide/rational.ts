@@ -14,24 +14,27 @@ export function rational(numerator: bigint, denominator = 1n): Rational {
   return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
+/** `a + b`. */
 export function add(a: Rational, b: Rational): Rational {
   return rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 }
 
+/** `a - b`. */
 export function subtract(a: Rational, b: Rational): Rational {
   return rational(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator);
 }
 
+/** `a * b`. */
 export function multiply(a: Rational, b: Rational): Rational {
   return rational(a.numerator * b.numerator, a.denominator * b.denominator);
 }
 
-/** @returns undefined when `b` is zero */
+/** `a / b`; undefined when `b` is zero. */
 export function divide(a: Rational, b: Rational): Rational | undefined {
   return b.numerator === 0n ? undefined : rational(a.numerator * b.denominator, a.denominator * b.numerator);
 }
 
-/** @returns negative, zero or positive as in a comparator */
+/** Orders two numbers: negative, zero or positive as in a comparator. */
 export function compare(a: Rational, b: Rational): number {
   const difference = a.numerator * b.denominator - b.numerator * a.denominator;
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;

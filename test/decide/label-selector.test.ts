@@ -88,6 +88,35 @@ describe('matchesLabels', () => {
   });
 });
 
+describe('matchesLabels and selectorsMayOverlap', () => {
+  it('match nothing by a selector of another shape, and never throw', () => {
+    const shapes = [
+      '"app"',
+      '[]',
+      '3',
+      '{"matchLabels":[]}',
+      '{"matchLabels":"app"}',
+      '{"matchExpressions":{}}',
+      '{"matchExpressions":[null]}',
+      '{"matchExpressions":["app"]}',
+      '{"matchExpressions":[{"key":1,"operator":"Exists"}]}',
+      '{"matchExpressions":[{"key":"app","operator":"In","values":"web"}]}',
+    ];
+    for (const shape of shapes) {
+      const selector = JSON.parse(shape) as LabelSelector;
+      expect(matchesLabels(selector, { app: 'web' }), shape).to.be.false;
+      expect(selectorsMayOverlap(selector, {}), shape).to.be.false;
+    }
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (labels, expressions) => {
+        const selector = { matchLabels: labels, matchExpressions: expressions } as unknown as LabelSelector;
+        expect(matchesLabels(selector, { app: 'web' })).to.be.a('boolean');
+        expect(selectorsMayOverlap(selector, selector)).to.be.a('boolean');
+      }),
+    );
+  });
+});
+
 describe('selectorsMayOverlap', () => {
   it('says no for two values of one label', () => {
     expect(selectorsMayOverlap({ matchLabels: { app: 'a' } }, { matchLabels: { app: 'b' } })).to.be.false;

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { freshNamespace, sharedCluster } from './shared-cluster.js';
 import { answerAdmissions, type AdmissionServer } from './admission-server.js';
+import { freshNamespace } from './fresh-namespace.js';
+import { sharedCluster } from './shared-cluster.js';
 
 const WEB_SERVER = { name: 'app', image: 'nginx:1.15.1', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1 } };
 const SIDECAR = { name: 'sidecar', image: 'centos:6.7', command: ['sleep', '999d'] };

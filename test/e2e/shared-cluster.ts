@@ -1,6 +1,5 @@
 import { printProgress } from '../cluster/progress.js';
 import { connectTestCluster, startTestCluster, type TestCluster } from '../cluster/test-cluster.js';
-import { waitFor } from '../cluster/wait-for.js';
 
 let starting: Promise<TestCluster> | undefined;
 
@@ -8,22 +7,11 @@ let starting: Promise<TestCluster> | undefined;
  * The one cluster of a test run, with a real node where the machine allows one: started by the first who asks, stopped
  * after the last test. `TEST_CLUSTER=dev` names one that `make cluster` has brought up: it is used, and left running.
  *
- * Others use it too: keep to a {@link freshNamespace} of your own, and take away what has none.
+ * Others use it too: keep to a namespace of your own (`freshNamespace`), and take away what has none.
  */
 export function sharedCluster(): Promise<TestCluster> {
   starting ??= findOrStart(process.env['TEST_CLUSTER']);
   return starting;
-}
-
-/** Makes a namespace that nobody else uses, ready for pods. */
-export async function freshNamespace(cluster: TestCluster): Promise<string> {
-  const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { generateName: 'test-' } };
-  const created = await cluster.kubectl.create(manifest);
-  const name = created.replace('namespace/', '');
-  await waitFor(`the default service account of ${name}`, () =>
-    cluster.kubectl('get', 'serviceaccount', 'default', '--namespace', name, '--output=name'),
-  );
-  return name;
 }
 
 // At the top of a module that test files import, this belongs to the whole run.

@@ -12,7 +12,7 @@ import { waitFor } from '../cluster/wait-for.js';
 export interface PodHistory {
   /** As they are now, by name. */
   pods(): readonly Pod[];
-  /** Most pods that were not Ready at one moment since the last {@link PodHistory.begin}. */
+  /** Most pods that were being upgraded or not Ready at one moment since the last {@link PodHistory.begin}. */
   mostUnavailable(): number;
   /** Forgets what was, and counts from now on. */
   begin(): void;
@@ -32,7 +32,7 @@ export async function watchPods(cluster: TestCluster, namespace: string): Promis
   const reflecting = reflect({ cluster: client, store, query: { namespace }, ...common });
   let most = 0;
   const count = (): void => {
-    most = Math.max(most, store.list().filter(pod => !isReady(pod)).length);
+    most = Math.max(most, store.list().filter(pod => !isAvailable(pod)).length);
   };
   store.subscribe(count);
   await store.whenSynced();
@@ -65,6 +65,17 @@ async function until(
   } catch (error) {
     throw new Error(`${String(error)}\nthe pods are:\n${pods().map(describePod).join('\n')}`, { cause: error });
   }
+}
+
+/**
+ * Is the pod Ready, with every container on the image that its spec asks for? A kubelet looks at its containers once a
+ * second, and may not notice that a quick restart ever made the pod unready.
+ */
+export function isAvailable(pod: Pod): boolean {
+  const settled = (pod.spec?.containers ?? []).every(({ name, image = '' }) =>
+    statusOf(pod, name)?.image.endsWith(`/${image}`),
+  );
+  return isReady(pod) && settled;
 }
 
 /** Is the pod's Ready condition true? */

@@ -161,7 +161,7 @@ describe('SimulatedCluster', () => {
   it('knows a SidecarSet by any Resource that names it', async () => {
     const cluster = start();
     const spelled = { ...SIDECARSETS };
-    await cluster.create(spelled, { metadata: { name: 's' }, spec: {} });
+    await cluster.create(spelled, { metadata: { name: 's' }, spec: { selector: {} } });
     expect((await cluster.get(SIDECARSETS, { name: 's' })).kind).to.equal('SidecarSet');
   });
 });

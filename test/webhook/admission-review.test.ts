@@ -50,7 +50,17 @@ describe('openReview', () => {
   });
 
   it('gives a well-formed request or a reason, whatever JSON comes in', () => {
-    const names = ['apiVersion', 'kind', 'request', 'uid', 'operation', 'resource', 'object', '__proto__', 'constructor'];
+    const names = [
+      'apiVersion',
+      'kind',
+      'request',
+      'uid',
+      'operation',
+      'resource',
+      'object',
+      '__proto__',
+      'constructor',
+    ];
     const anyJson = fc.letrec(tie => ({
       value: fc.oneof({ maxDepth: 4 }, fc.jsonValue({ maxDepth: 1 }), tie('object')),
       object: fc.dictionary(fc.constantFrom(...names), tie('value')),

@@ -61,7 +61,9 @@ describe('certificateHosts', () => {
   });
 
   it('names each host once', () => {
-    expect(certificateHosts({ namespace: 'ops', extra: ['a', 'A', 'a'] }).filter(host => host === 'a')).to.have.length(1);
+    expect(certificateHosts({ namespace: 'ops', extra: ['a', 'A', 'a'] }).filter(host => host === 'a')).to.have.length(
+      1,
+    );
   });
 
   it('refuses what can be no host, all of it at once', () => {

@@ -50,7 +50,13 @@ export class CertificateModel {
   #issued = 0;
 
   /** One round of a replica. @returns the steps that it took */
-  round({ isLeader, canPatch }: { readonly isLeader: boolean; readonly canPatch: boolean }): readonly CertificateStep[] {
+  round({
+    isLeader,
+    canPatch,
+  }: {
+    readonly isLeader: boolean;
+    readonly canPatch: boolean;
+  }): readonly CertificateStep[] {
     if (isLeader) this.#noteTrust();
     const { steps } = planCertificates(this.#snapshot(isLeader));
     for (const step of steps) if (step.kind !== 'set-bundle' || canPatch) this.#apply(step);

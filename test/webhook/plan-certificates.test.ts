@@ -29,8 +29,8 @@ describe('planCertificates', () => {
   });
 
   it('lets any replica create a missing Secret', () => {
-    const { stored: _, ...missing } = aSnapshot({ isLeader: false });
-    expect(planCertificates(missing).steps).to.deep.equal([{ kind: 'create-secret', reason: 'secret-missing' }]);
+    const { isLeader, trust, trustedSinceMs, nowMs, times } = aSnapshot({ isLeader: false });
+    expect(planCertificates({ isLeader, trust, trustedSinceMs, nowMs, times }).steps).to.deep.equal([{ kind: 'create-secret', reason: 'secret-missing' }]);
   });
 
   it('leaves everything else to the leader', () => {
@@ -75,7 +75,8 @@ describe('planCertificates', () => {
   });
 
   it('adds an authority when none can sign, and keeps trusting the one whose key is lost', () => {
-    const { key: _, ...keyless } = anAuthority('a');
+    const { fingerprint, certificate, notBeforeMs, notAfterMs } = anAuthority('a');
+    const keyless = { fingerprint, certificate, notBeforeMs, notAfterMs };
     expect(stepsOf({ stored: aStored({ authorities: [keyless] }) })).to.deep.equal([
       'add-authority: authority-missing',
     ]);
@@ -96,7 +97,9 @@ describe('planCertificates', () => {
     const sinceMs = DAY_MS - TIMES.settleMs;
     expect(stepsOf({ stored, trust, trustedSinceMs: { a: 0, b: sinceMs + 1 } })).to.deep.equal([]);
     const plan = planCertificates(aSnapshot({ stored, trust, trustedSinceMs: { a: 0, b: sinceMs } }));
-    expect(plan.steps).to.deep.equal([{ kind: 'issue-serving', reason: 'authority-superseded', issuer: authorities[1] }]);
+    expect(plan.steps).to.deep.equal([
+      { kind: 'issue-serving', reason: 'authority-superseded', issuer: authorities[1] },
+    ]);
   });
 
   it('looks again when a trusted authority has settled', () => {
@@ -125,7 +128,9 @@ describe('planCertificates', () => {
   });
 
   it('cleans a Secret of what it cannot read', () => {
-    expect(stepsOf({ stored: aStored({ hasRubbish: true }) })).to.deep.equal(['drop-authorities: authority-unreadable']);
+    expect(stepsOf({ stored: aStored({ hasRubbish: true }) })).to.deep.equal([
+      'drop-authorities: authority-unreadable',
+    ]);
   });
 });
 
@@ -192,22 +197,27 @@ describe('certificates over the years', () => {
   });
 
   it('recover from any damage within a few rounds, and nothing is left to do then', () => {
-    const anyLife = fc.record({ notBeforeMs: fc.integer({ min: -10, max: 10 }), notAfterMs: fc.integer({ min: -10, max: 400 }) });
+    const anyLife = fc.record({
+      notBeforeMs: fc.integer({ min: -10, max: 10 }),
+      notAfterMs: fc.integer({ min: -10, max: 400 }),
+    });
     const days = (life: { notBeforeMs: number; notAfterMs: number }) => ({
       notBeforeMs: life.notBeforeMs * DAY_MS,
       notAfterMs: life.notAfterMs * DAY_MS,
     });
-    const anyAuthority = fc
-      .tuple(fc.constantFrom('a', 'b', 'c'), anyLife, fc.boolean())
-      .map(([name, life, hasKey]) => {
-        const { key, ...keyless } = anAuthority(name, days(life));
-        return hasKey && key !== undefined ? { ...keyless, key } : keyless;
-      });
+    const anyAuthority = fc.tuple(fc.constantFrom('a', 'b', 'c'), anyLife, fc.boolean()).map(([name, life, hasKey]) => {
+      const { key, ...keyless } = anAuthority(name, days(life));
+      return hasKey && key !== undefined ? { ...keyless, key } : keyless;
+    });
     const anyServing = fc
       .tuple(fc.constantFrom('a', 'b', 'x'), anyLife, fc.boolean())
       .map(([issuer, life, fitsHosts]) => aServing({ issuer, fitsHosts, ...days(life) }));
     const anyStored = fc
-      .tuple(fc.uniqueArray(anyAuthority, { selector: ({ fingerprint }) => fingerprint }), fc.option(anyServing), fc.boolean())
+      .tuple(
+        fc.uniqueArray(anyAuthority, { selector: ({ fingerprint }) => fingerprint }),
+        fc.option(anyServing),
+        fc.boolean(),
+      )
       .map(([authorities, serving, hasRubbish]) =>
         serving === null ? { authorities, hasRubbish } : { authorities, serving, hasRubbish },
       );

@@ -106,7 +106,11 @@ describe('the webhook server', () => {
     it('answers any body with a reason, and never crashes', async () => {
       await start();
       const agent = new Agent({ keepAlive: true });
-      const anyBody = fc.oneof(fc.string(), fc.json(), fc.json().map(text => JSON.stringify(aReview({ object: text }))));
+      const anyBody = fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.json().map(text => JSON.stringify(aReview({ object: text }))),
+      );
       await fc.assert(
         fc.asyncProperty(anyBody, async body => {
           const answer = await send({ body, agent });
@@ -235,7 +239,14 @@ describe('the webhook server', () => {
       await start();
       const { port } = running!;
       const code = await new Promise(resolve => {
-        const socket = connect({ host: '127.0.0.1', port, maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0', rejectUnauthorized: false });
+        const socket = connect({
+          host: '127.0.0.1',
+          port,
+          maxVersion: 'TLSv1.1',
+          minVersion: 'TLSv1',
+          ciphers: 'ALL:@SECLEVEL=0',
+          rejectUnauthorized: false,
+        });
         socket.on('secureConnect', () => resolve('connected'));
         socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code));
       });

@@ -25,12 +25,11 @@ describe('applyStrategicPatch', () => {
 
   it('merges lists within lists', () => {
     const env = [{ name: 'B', value: '2' }];
-    expect(containers([{ name: 'app', env }])).to.deep.nested.include({
-      '[0].env': [
-        { name: 'B', value: '2' },
-        { name: 'A', value: '1' },
-      ],
-    });
+    const [app] = containers([{ name: 'app', env }]) as typeof pod.spec.containers;
+    expect(app?.env).to.deep.equal([
+      { name: 'B', value: '2' },
+      { name: 'A', value: '1' },
+    ]);
   });
 
   it('takes out what is marked for it', () => {

@@ -3,9 +3,10 @@ import type { Rule } from './finding.js';
 import { problemIn, show } from './finding.js';
 import { needs } from './needs.js';
 import type { Place } from './place.js';
-import { each, inside, rootOf } from './place.js';
-import { has, textIn } from './read-field.js';
+import { each, inside, join, rootOf } from './place.js';
+import { has, isBlank, textIn } from './read-field.js';
 import { repeated } from './repeated.js';
+import { wrongType } from './wrong-type.js';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -20,21 +21,22 @@ export const checkVolumes: Rule = ({ sidecarSet }) => {
 
 /** Names of Secrets to pull images with. */
 export const checkPullSecrets: Rule = ({ sidecarSet }) =>
-  each(inside(rootOf(sidecarSet), 'spec'), 'imagePullSecrets').flatMap(secret => needs(secret, ['name']));
+  each(inside(rootOf(sidecarSet), 'spec'), 'imagePullSecrets').flatMap(checkNameIsText);
 
 function checkVolume(volume: Place): readonly FieldProblem[] {
   return [...checkName(volume), ...checkOneSource(volume)];
 }
 
 function checkName(volume: Place): readonly FieldProblem[] {
-  const { name } = volume.value;
-  if (typeof name === 'string' && name !== '' && !DNS_LABEL.test(name)) {
-    const message = `must be at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends, but is ${show(name)}`;
-    return [problemIn(volume, 'name', message)];
-  }
-  if (has(volume, 'name') && typeof name !== 'string')
-    return [problemIn(volume, 'name', `must be a string, but is ${show(name)}`)];
-  return needs(volume, ['name']);
+  const name = textIn(volume, 'name');
+  if (name === undefined || DNS_LABEL.test(name)) return checkNameIsText(volume);
+  const message = `must be at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends, but is ${show(name)}`;
+  return [problemIn(volume, 'name', message)];
+}
+
+function checkNameIsText(named: Place): readonly FieldProblem[] {
+  if (isBlank(named, 'name')) return needs(named, ['name']);
+  return wrongType(named.value['name'], 'a string', join(named.path, 'name'));
 }
 
 /** A volume without a source is an emptyDir; every field but the name is a source, those of newer versions too. */

@@ -3,7 +3,15 @@
 RUN := node --import tsx
 NAME ?= dev
 
-.PHONY: cluster cluster-down node-version
+.PHONY: demo test cluster cluster-down node-version
+
+## The manual's example on a cluster of its own: injection, then an upgrade inside running pods.
+demo: node-version node_modules
+	@npm run --silent demo
+
+## Everything: generated files, lint, unit tests, and the tests on a real cluster. Ends with "N passed, N failed".
+test: node-version node_modules
+	@npm run --silent test
 
 ## Kubernetes on this machine: prints the KUBECONFIG line. NAME=other makes a second one.
 cluster: node-version node_modules
@@ -18,5 +26,5 @@ node-version:
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
 	|| { echo "Node.js $$(node --version) is too old: install version 20.19 or newer"; exit 1; }
 
-node_modules:
-	npm ci
+node_modules: package-lock.json
+	@echo "installing npm packages"; npm ci --no-audit --no-fund --loglevel=error && touch node_modules

@@ -102,8 +102,11 @@ const fields = fc.dictionary(
       fc.boolean(),
       fc.integer(),
       fc.array(tie('json'), { maxLength: 3 }),
-      fc.dictionary(fc.stringMatching(/^future[A-Za-z0-9./-]{0,8}$/), tie('json'), { maxKeys: 3 }),
+      fc.dictionary(fc.stringMatching(/^future[A-Za-z0-9./-]{0,8}$/), tie('json'), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
     ),
   })).json,
-  { maxKeys: 4 },
+  { maxKeys: 4, noNullPrototype: true },
 );

@@ -65,6 +65,7 @@ export function aPod({ namespace }: Subject, name: string, spec: Partial<Pod['sp
   return {
     metadata: { namespace, name },
     spec: {
+      automountServiceAccountToken: false,
       containers: [
         { name: 'app', image: 'app:1' },
         { name: 'mesh', image: 'mesh:1' },

@@ -10,24 +10,35 @@ import { createCertificateAuthority } from '../cluster/control-plane/certificate
 export interface AdmissionServer {
   /** Of its configuration. */
   readonly name: string;
+  /** On every address of this machine. */
+  readonly port: number;
   /** What makes the API server ask about new pods of a namespace. */
-  configurationFor(namespace: string): ValidatingWebhookConfiguration;
+  configurationFor(namespace: string, place: WebhookPlace): ValidatingWebhookConfiguration;
   /** Names of the objects that it was asked about. */
   reviewedNames(): readonly string[];
   close(): Promise<void>;
 }
 
+/** How the API server is to reach a webhook. */
+export type WebhookPlace =
+  { readonly url: string } | { readonly service: { readonly namespace: string; readonly name: string } };
+
 interface Review {
   readonly request: { readonly uid: string; readonly name: string };
 }
 
-/** Starts an {@link AdmissionServer} on 127.0.0.1. */
+/**
+ * Starts an {@link AdmissionServer}.
+ *
+ * @param answer - `hosts`: under which names and addresses it will be asked
+ */
 export async function answerAdmissions(answer: {
   readonly allowed: boolean;
   readonly message: string;
+  readonly hosts: readonly string[];
 }): Promise<AdmissionServer> {
   const authority = await createCertificateAuthority('test-webhook');
-  const { certificate, key } = await authority.issue({ name: 'test-webhook', hosts: ['127.0.0.1'] });
+  const { certificate, key } = await authority.issue({ name: 'test-webhook', hosts: answer.hosts });
   const name = `test-webhook-${randomBytes(3).toString('hex')}`;
   const reviewed: string[] = [];
   const server = createServer({ cert: certificate, key }, (request, response) => {
@@ -39,13 +50,14 @@ export async function answerAdmissions(answer: {
       response.end(JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: verdict }));
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0);
   await once(server, 'listening');
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
     name,
     reviewedNames: () => reviewed,
-    configurationFor: namespace => configurationOf({ name, url, namespace, authority: authority.certificate }),
+    port: (server.address() as AddressInfo).port,
+    configurationFor: (namespace, place) =>
+      configurationOf({ name, place, namespace, authority: authority.certificate }),
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -57,7 +69,7 @@ export async function answerAdmissions(answer: {
 
 function configurationOf(options: {
   readonly name: string;
-  readonly url: string;
+  readonly place: WebhookPlace;
   readonly namespace: string;
   readonly authority: string;
 }): ValidatingWebhookConfiguration {
@@ -68,7 +80,7 @@ function configurationOf(options: {
     webhooks: [
       {
         name: 'pods.test.example.com',
-        clientConfig: { url: options.url, caBundle: Buffer.from(options.authority).toString('base64') },
+        clientConfig: { ...options.place, caBundle: Buffer.from(options.authority).toString('base64') },
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': options.namespace } },
         rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
         admissionReviewVersions: ['v1'],

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { networkInterfaces } from 'node:os';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
@@ -40,21 +41,51 @@ describe('the test cluster', function () {
   }
 
   it('asks a webhook at a URL of this machine', async () => {
-    const server: AdmissionServer = await answerAdmissions({ allowed: false, message: 'not on my watch' });
+    const server = await refuseEverything(['127.0.0.1']);
+    await expectRefusal(server, { url: `https://127.0.0.1:${server.port}/` });
+  });
+
+  it('asks a webhook behind a Service, at the endpoint of that', async function () {
+    const address = ownAddress();
+    if (address === undefined) this.skip();
+    const service = { namespace, name: 'hook' };
+    const server = await refuseEverything([`${service.name}.${namespace}.svc`]);
+    await cluster.kubectl.create({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: service,
+      spec: { ports: [{ port: 443, targetPort: server.port }] },
+    });
+    await cluster.kubectl.create({
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { ...service, labels: { 'kubernetes.io/service-name': service.name } },
+      addressType: 'IPv4',
+      ports: [{ port: server.port }],
+      endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    });
+    await expectRefusal(server, { service });
+  });
+
+  function refuseEverything(hosts: readonly string[]): Promise<AdmissionServer> {
+    return answerAdmissions({ allowed: false, message: 'not on my watch', hosts });
+  }
+
+  async function expectRefusal(server: AdmissionServer, place: WebhookPlace): Promise<void> {
     try {
-      await cluster.kubectl.create(server.configurationFor(namespace));
-      await waitFor('the webhook to be asked', async () => {
+      await cluster.kubectl.create(server.configurationFor(namespace, place));
+      await waitFor('the webhook to refuse a pod', async () => {
         const answer = await create('refused', { containers: [WEB_SERVER] }).catch((error: unknown) => error);
-        if (answer instanceof Error) return answer.message.includes('not on my watch');
-        await cluster.kubectl('delete', 'pod', 'refused', '--namespace', namespace, '--now');
-        return false;
+        if (answer instanceof Error && answer.message.includes('not on my watch')) return true;
+        await cluster.kubectl('delete', 'pod', 'refused', '--namespace', namespace, '--now', '--ignore-not-found');
+        throw answer instanceof Error ? answer : new Error('the pod was accepted');
       });
       expect(server.reviewedNames()).to.include('refused');
     } finally {
       await cluster.kubectl('delete', 'validatingwebhookconfiguration', server.name, '--ignore-not-found');
       await server.close();
     }
-  });
+  }
 
   describe('its real node', () => {
     before(function () {
@@ -136,3 +167,9 @@ describe('the test cluster', function () {
     });
   }
 });
+
+/** An address of this machine that may stand in an EndpointSlice, where 127.0.0.1 may not. */
+function ownAddress(): string | undefined {
+  const all = Object.values(networkInterfaces()).flatMap(list => list ?? []);
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+}

@@ -145,6 +145,8 @@ function apiServerFlags(directory: ClusterDirectory, ports: { readonly own: numb
     '--allow-privileged=true',
     // Its own address is 127.0.0.1, which may not stand in an Endpoints object.
     '--endpoint-reconciler-type=none',
+    // Webhooks that are reached by Service are asked at the Service's endpoints: nobody here translates its own address.
+    '--enable-aggregator-routing=true',
   ];
 }
 

@@ -25,7 +25,10 @@ export function judge(sidecarSet: SidecarSet, world: Partial<DefinitionSnapshot>
 }
 
 /** Judges a good SidecarSet whose spec is changed by what is given. */
-export function judgeSpec(spec: Loose<SidecarSetSpec>, world: Partial<DefinitionSnapshot> = {}): Judgement {
+export function judgeSpec(
+  spec: Loose<SidecarSetSpec> | SidecarSetSpec,
+  world: Partial<DefinitionSnapshot> = {},
+): Judgement {
   return judge(aSidecarSet(spec as Partial<SidecarSetSpec>), world);
 }
 

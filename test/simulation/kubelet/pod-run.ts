@@ -35,7 +35,9 @@ export class PodRun {
 
   /** Takes in what the API server says of the pod now. */
   observe(pod: Pod): void {
+    const gatesWereOpen = this.#gatesOpen();
     this.#pod = pod;
+    if (this.#gatesOpen() !== gatesWereOpen) this.#host.changed();
     for (const [runs, containers] of [
       [this.#init, pod.spec?.initContainers ?? []],
       [this.#main, pod.spec?.containers ?? []],
@@ -82,20 +84,22 @@ export class PodRun {
   #judge(): readonly PodCondition[] {
     const services = [...this.#init.filter(run => !run.finished), ...this.#main];
     const containersReady = this.#begunMain && services.every(run => run.ready);
-    const gates = (this.#pod.spec?.readinessGates ?? []).map(({ conditionType }) => conditionType);
-    const gatesOpen = gates.every(gate =>
-      (this.#pod.status?.conditions ?? []).some(({ type, status }) => type === gate && status === 'True'),
-    );
     return [
       this.#condition('PodScheduled', true, ''),
       this.#condition('Initialized', this.#begunMain, 'ContainersNotInitialized'),
       this.#condition('ContainersReady', containersReady, 'ContainersNotReady'),
       this.#condition(
         'Ready',
-        containersReady && gatesOpen,
+        containersReady && this.#gatesOpen(),
         containersReady ? 'ReadinessGatesNotReady' : 'ContainersNotReady',
       ),
     ];
+  }
+
+  #gatesOpen(): boolean {
+    const { spec, status } = this.#pod;
+    const open = (status?.conditions ?? []).filter(condition => condition.status === 'True').map(({ type }) => type);
+    return (spec?.readinessGates ?? []).every(({ conditionType }) => open.includes(conditionType));
   }
 
   /** The time of a condition moves only with its status. */

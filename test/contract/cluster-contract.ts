@@ -23,7 +23,10 @@ export function describeClusterContract(name: string, start: () => Promise<Clust
       this.timeout(120_000);
       underTest = await start();
     });
-    after(() => underTest.stop());
+    after(async function () {
+      this.timeout(60_000);
+      await underTest.stop();
+    });
     beforeEach(async () => {
       const { cluster, patiently } = underTest;
       const namespace = await cluster.create(NAMESPACES, { metadata: { generateName: 'contract-' } });

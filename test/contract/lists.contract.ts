@@ -1,21 +1,21 @@
 import { expect } from 'chai';
-import { CONFIG_MAPS, EVENTS, PODS } from '../../lib/api/resources.js';
+import { EVENTS, LEASES, PODS } from '../../lib/api/resources.js';
 import type { ListQuery } from '../../lib/cluster/cluster.js';
-import { aConfigMap, aPod, refusalOf } from './subject.js';
+import { aLease, aPod, refusalOf } from './subject.js';
 import type { Subject } from './subject.js';
 
 /** Reading many objects. */
 export function describeLists(subject: () => Subject): void {
   describe('list', () => {
     const list = (query: ListQuery = {}) =>
-      subject().cluster.list(CONFIG_MAPS, { namespace: subject().namespace, ...query });
+      subject().cluster.list(LEASES, { namespace: subject().namespace, ...query });
     const names = async (query: ListQuery = {}): Promise<(string | undefined)[]> =>
       (await list(query)).items.map(item => item.metadata?.name);
 
     beforeEach(async () => {
       const labels = { c: { tier: 'web', canary: '' }, a: { tier: 'web' }, b: { tier: 'db' }, d: {} };
       for (const [name, own] of Object.entries(labels)) {
-        await subject().cluster.create(CONFIG_MAPS, aConfigMap(subject(), name, {}, own));
+        await subject().cluster.create(LEASES, aLease(subject(), name, own));
       }
     });
 
@@ -23,16 +23,16 @@ export function describeLists(subject: () => Subject): void {
       const { cluster, namespace } = subject();
       const page = await list();
       expect(page.items.map(item => item.metadata?.name)).to.deep.equal(['a', 'b', 'c', 'd']);
-      expect(page.items[0]).to.deep.equal(await cluster.get(CONFIG_MAPS, { namespace, name: 'a' }));
+      expect(page.items[0]).to.deep.equal(await cluster.get(LEASES, { namespace, name: 'a' }));
       expect(page.metadata.resourceVersion).to.match(/^[1-9]\d*$/);
     });
 
     it('stays within its namespace, or sees all of them', async () => {
       const { cluster, namespace } = subject();
       const labelSelector = 'tier=db';
-      const everywhere = await cluster.list(CONFIG_MAPS, { labelSelector });
+      const everywhere = await cluster.list(LEASES, { labelSelector });
       expect(everywhere.items.map(item => item.metadata?.namespace)).to.include(namespace);
-      expect((await cluster.list(CONFIG_MAPS, { labelSelector, namespace: 'kube-system' })).items).to.deep.equal([]);
+      expect((await cluster.list(LEASES, { labelSelector, namespace: 'kube-system' })).items).to.deep.equal([]);
     });
 
     for (const [labelSelector, found] of [
@@ -82,8 +82,8 @@ export function describeLists(subject: () => Subject): void {
       expect(first.items.map(item => item.metadata?.name)).to.deep.equal(['a', 'b', 'c']);
       expect(first.metadata.remainingItemCount).to.equal(1);
 
-      await cluster.create(CONFIG_MAPS, aConfigMap(subject(), 'e'));
-      await cluster.remove(CONFIG_MAPS, { namespace, name: 'd' });
+      await cluster.create(LEASES, aLease(subject(), 'e'));
+      await cluster.remove(LEASES, { namespace, name: 'd' });
       const second = await list({ limit: 3, continue: first.metadata.continue ?? '' });
       expect(second.items.map(item => item.metadata?.name)).to.deep.equal(['d']);
       expect(second.metadata.continue ?? '').to.equal('');

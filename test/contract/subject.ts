@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ConfigMap, Pod } from '../../lib/api/kubernetes.generated.js';
+import type { ConfigMap, Lease, Pod } from '../../lib/api/kubernetes.generated.js';
 import { SIDECARSETS } from '../../lib/api/resources.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
@@ -60,12 +60,18 @@ export function aConfigMap(
   return { ...more, metadata: { namespace, name, labels } };
 }
 
-/** A pod that no node runs. */
+/** A Lease of the subject's namespace: a small object of a kind that no controller puts there by itself. */
+export function aLease({ namespace }: Subject, name: string, labels = {}): Lease {
+  return { metadata: { namespace, name, labels }, spec: {} };
+}
+
+/** A pod that no scheduler and no node takes. */
 export function aPod({ namespace }: Subject, name: string, spec: Partial<Pod['spec']> = {}): Pod {
   return {
     metadata: { namespace, name },
     spec: {
       automountServiceAccountToken: false,
+      schedulerName: 'nobody',
       containers: [
         { name: 'app', image: 'app:1' },
         { name: 'mesh', image: 'mesh:1' },

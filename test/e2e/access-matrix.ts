@@ -32,7 +32,10 @@ export function allQuestions(table: readonly Permission[], namespaces: readonly 
     const target = { group: resource.group, resource: resource.plural, subresource: subresource ?? '' };
     targets.set(JSON.stringify(target), target);
   }
-  for (const target of FOREIGN) targets.set(JSON.stringify(target), { subresource: '', ...target });
+  for (const foreign of FOREIGN) {
+    const target = { ...foreign, subresource: '' };
+    targets.set(JSON.stringify(target), target);
+  }
   return [...targets.values()].flatMap(target => {
     const granted = table.filter(permission => concerns(permission, target)).flatMap(({ names = [] }) => names);
     const names = granted.length === 0 ? [''] : ['', 'another', ...new Set(granted)];

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { answerAdmissions, type AdmissionServer } from './admission-server.js';
+import { answerAdmissions, type AdmissionServer, type WebhookPlace } from './admission-server.js';
 import { freshNamespace } from './fresh-namespace.js';
 import { sharedCluster } from './shared-cluster.js';
 

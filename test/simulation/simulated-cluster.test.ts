@@ -87,7 +87,7 @@ describe('SimulatedCluster', () => {
     const cluster = start();
     let ended = false;
     const read = async (): Promise<void> => {
-      for await (const _event of cluster.watch(CONFIG_MAPS, { resourceVersion: '0' })) expect.fail('nothing happens');
+      for await (const event of cluster.watch(CONFIG_MAPS, { resourceVersion: '0' })) expect.fail(event.type);
       ended = true;
     };
     void read();

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Progress, reportWhile } from '../progress.js';
 import { cacheDirectory, repositoryRoot } from '../repository.js';
@@ -8,9 +8,6 @@ import { run } from './run.js';
 /** The programs that come from Go modules. */
 export type BinaryName =
   'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kubectl' | 'kubelet';
-
-/** The Kubernetes version of `test/cluster/tools/go.mod`. */
-export const KUBERNETES_VERSION = 'v1.34.4';
 
 /** Where binaries are built and found. */
 export interface BinarySearch {
@@ -55,7 +52,15 @@ async function build(name: BinaryName, directory: string, progress: Progress): P
   const path = join(directory, name);
   const unfinished = `${path}.${process.pid}.building`;
   const moduleDirectory = join(repositoryRoot, 'test/cluster/tools');
-  const args = ['build', '-trimpath', '-ldflags', linkerFlags(), '-o', unfinished, packageOf(name)];
+  const args = [
+    'build',
+    '-trimpath',
+    '-ldflags',
+    await linkerFlags(moduleDirectory),
+    '-o',
+    unfinished,
+    packageOf(name),
+  ];
   const work = run('go', args, { cwd: moduleDirectory, env: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' } });
   await reportWhile(progress, `building ${name}`, work);
   // Renamed when complete, so that two runs at once and a run that was cut short leave no half of a program.
@@ -77,12 +82,13 @@ function packageOf(name: BinaryName): string {
 }
 
 /** Without them the servers call themselves v0.0.0, which clients take for a version without any feature. */
-function linkerFlags(): string {
-  const [major, minor] = KUBERNETES_VERSION.slice(1).split('.');
-  const version = { gitVersion: KUBERNETES_VERSION, gitMajor: major, gitMinor: minor };
-  const stamps = Object.entries(version).map(
-    ([key, value]) => `-X k8s.io/component-base/version.${key}=${value ?? ''}`,
-  );
+async function linkerFlags(moduleDirectory: string): Promise<string> {
+  const goModule = await readFile(join(moduleDirectory, 'go.mod'), 'utf8');
+  const [, gitVersion = '', gitMajor = '', gitMinor = ''] =
+    /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(goModule) ?? [];
+  if (gitVersion === '') throw new Error(`${moduleDirectory}/go.mod requires no version of k8s.io/kubernetes`);
+  const version = { gitVersion, gitMajor, gitMinor };
+  const stamps = Object.entries(version).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value}`);
   return ['-s', '-w', ...stamps].join(' ');
 }
 

@@ -68,9 +68,16 @@ async function removeShimSockets(directory: ClusterDirectory): Promise<void> {
 
 /** The latest first; lazily, because a process that is about to end may still look into one. */
 async function unmountAll(directory: ClusterDirectory): Promise<void> {
-  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map(line => line.split(' ')[1] ?? '');
-  const ours = mounts.filter(place => place.startsWith(`${directory.run}/`) || place.startsWith(`${directory.root}/`));
+  const places = (await readFile('/proc/self/mounts', 'utf8'))
+    .split('\n')
+    .map(line => decodeEscapes(line.split(' ')[1] ?? ''));
+  const ours = places.filter(place => place.startsWith(`${directory.run}/`) || place.startsWith(`${directory.root}/`));
   for (const place of ours.reverse()) await run('umount', ['--lazy', place]);
+}
+
+/** Spaces and the like stand in that file as `\040`. */
+function decodeEscapes(place: string): string {
+  return place.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
 }
 
 async function removeLogLinks(directory: ClusterDirectory): Promise<void> {

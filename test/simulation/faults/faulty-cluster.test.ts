@@ -92,13 +92,15 @@ describe('FaultyCluster', () => {
   it('with repeatedEvents: each comes twice; with a delay: later', async () => {
     const cluster = start({ repeatedEvents: 1, watchDelayMs: { least: 50, most: 50 } });
     await create(inner);
-    const seen: number[] = [];
+    const seen: string[] = [];
     const read = async (): Promise<void> => {
-      for await (const _event of cluster.watch(CONFIG_MAPS, { resourceVersion: '0' })) seen.push(clock.monotonicMs());
+      for await (const { type } of cluster.watch(CONFIG_MAPS, { resourceVersion: '0' })) {
+        seen.push(`${type} at ${clock.monotonicMs()}`);
+      }
     };
     void read();
     await clock.advance(1_000);
-    expect(seen).to.deep.equal([50, 50]);
+    expect(seen).to.deep.equal(['ADDED at 50', 'ADDED at 50']);
   });
 
   it('is as good as the cluster behind it once its plan is empty', async () => {

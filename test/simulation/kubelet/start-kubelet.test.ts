@@ -293,14 +293,8 @@ describe('the simulated kubelet', () => {
   it('leaves the pods of other nodes and unscheduled ones alone, unless it is to bind them', async () => {
     start();
     await create({ nodeName: 'n2' }, 'other');
-    const { nodeName: _none, ...unscheduled }: Partial<PodSpec> = {
-      nodeName: '',
-      containers: [{ name: 'app', image: 'app:1' }],
-    };
-    await cluster.create(PODS, {
-      metadata: { namespace, name: 'free' },
-      spec: { containers: unscheduled.containers ?? [] },
-    });
+    const spec = { containers: [{ name: 'app', image: 'app:1' }] };
+    await cluster.create(PODS, { metadata: { namespace, name: 'free' }, spec });
     await clock.advance(CALM_MS);
     expect([(await get('other')).status?.phase, (await get('free')).status?.phase]).to.deep.equal([
       'Pending',

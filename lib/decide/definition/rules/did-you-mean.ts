@@ -4,7 +4,7 @@
  * @returns `; did you mean maxUnavailable?`, or nothing when no word is close
  */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const limit = Math.max(1, Math.floor(word.length / 4));
+  const limit = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 4));
   const [closest] = known
     .filter(candidate => Math.abs(candidate.length - word.length) <= limit)
     .map(candidate => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))

@@ -87,6 +87,7 @@ describe('leader election among skewed clocks, slow calls and lost answers', () 
   const note = (reason: unknown): unknown => troubles.push(reason);
   before(() => process.on('unhandledRejection', note));
   after(() => process.off('unhandledRejection', note));
+  beforeEach(() => (troubles.length = 0));
 
   for (let seed = 1; seed <= 25; seed += 1) {
     it(`never has two leaders, and one when all is well again (seed ${seed})`, async () => {

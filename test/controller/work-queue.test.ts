@@ -38,7 +38,11 @@ class ManualClock implements Clock {
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** A piece of work that the test ends when it likes. */
-function gate(): { readonly entered: string[]; readonly work: (key: string) => Promise<void>; open(): void } {
+function gate(): {
+  readonly entered: string[];
+  readonly work: (key: string) => Promise<void>;
+  readonly open: () => void;
+} {
   const entered: string[] = [];
   const waiting: (() => void)[] = [];
   return {

@@ -9,7 +9,6 @@ import type { InstalledOperator } from '../operator/install-operator.js';
 import { installOperator } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { imageOf, isReady, runs, statusOf, watchPods } from '../operator/pod-history.js';
-import type { SuppliedNode } from '../operator/supply-node.js';
 import { supplyNode } from '../operator/supply-node.js';
 
 const IMAGES = ['centos:6.7', 'centos:7', 'centos:8', 'centos:9'];
@@ -54,16 +53,21 @@ const nginx = {
 describe('a rollout on a real cluster', function () {
   this.timeout(300_000);
   let cluster: TestCluster;
-  let node: SuppliedNode;
   let operator: InstalledOperator;
   let pods: PodHistory;
   let first: readonly Pod[];
+  /** What has been started, for the end; the last one first. */
+  const stops: (() => Promise<void>)[] = [];
 
   before(async () => {
     cluster = await startTestCluster({ node: 'auto' });
-    node = await supplyNode(cluster, ['nginx:1.15.1', ...IMAGES]);
+    stops.push(() => cluster.stop());
+    const node = await supplyNode(cluster, ['nginx:1.15.1', ...IMAGES]);
+    stops.push(() => node.stop());
     operator = await installOperator(cluster);
+    stops.push(() => operator.process.stop());
     pods = await watchPods(cluster, 'default');
+    stops.push(() => pods.stop());
     await cluster.kubectl.apply(theManualsExample('centos:6.7'));
     await cluster.kubectl.apply(nginx);
     await everyPodRuns('centos:6.7');
@@ -71,10 +75,7 @@ describe('a rollout on a real cluster', function () {
   });
 
   after(async () => {
-    await pods?.stop();
-    await operator?.process.stop();
-    await node?.stop();
-    await cluster?.stop();
+    for (const stop of stops.toReversed()) await stop();
   });
 
   const everyPodRuns = (image: string): Promise<void> =>

@@ -22,7 +22,7 @@ export async function supplyNode(cluster: TestCluster, images: readonly string[]
     for (const reference of images) await cluster.pushImage({ reference });
     return {
       description: `a real kubelet and containerd (node ${cluster.nodeName ?? ''})`,
-      stop: async () => undefined,
+      stop: () => Promise.resolve(),
     };
   }
   const client = createKubeClient({

@@ -94,9 +94,9 @@ function exportsOf(parsed: ts.SourceFile): Pick<SourceFile, 'valueExports' | 'ex
 function functionsOf(parsed: ts.SourceFile): readonly SourceFunction[] {
   const found: SourceFunction[] = [];
   const visit = (node: ts.Node): void => {
-    if ((ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) || ts.isArrowFunction(node)) {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
       const line = (position: number): number => parsed.getLineAndCharacterOfPosition(position).line;
-      const name = 'name' in node && node.name !== undefined ? (node.name as ts.Node).getText() : 'arrow';
+      const name = 'name' in node && node.name !== undefined ? node.name.getText() : 'arrow';
       found.push({ name, lineCount: line(node.end) - line(node.getStart()) + 1 });
     }
     ts.forEachChild(node, visit);

@@ -29,7 +29,10 @@ function aConfiguration(kind: 'mutating' | 'validating'): KubernetesObject {
     sideEffects: 'None',
   });
   const names = WEBHOOK_ENDPOINTS.filter(endpoint => endpoint.kind === kind).map(endpoint => endpoint.name);
-  return { metadata: { name: OPERATOR_NAME }, webhooks: ['first.of.others', ...names].map(webhook) } as KubernetesObject;
+  return {
+    metadata: { name: OPERATOR_NAME },
+    webhooks: ['first.of.others', ...names].map(webhook),
+  } as KubernetesObject;
 }
 
 /** One operator process: a replica that serves, and that leads when it is told to. */
@@ -120,8 +123,9 @@ class World {
   /** What the API server trusts, by webhook. */
   async bundles(): Promise<Readonly<Record<string, string | undefined>>> {
     const key = { name: OPERATOR_NAME };
-    const read = async (resource: Resource<{ webhooks?: readonly { name: string; clientConfig: { caBundle?: string } }[] }>) =>
-      (await this.cluster.get(resource, key)).webhooks ?? [];
+    const read = async (
+      resource: Resource<{ webhooks?: readonly { name: string; clientConfig: { caBundle?: string } }[] }>,
+    ) => (await this.cluster.get(resource, key)).webhooks ?? [];
     const webhooks = [...(await read(MUTATING_WEBHOOKS)), ...(await read(VALIDATING_WEBHOOKS))];
     return Object.fromEntries(webhooks.map(({ name, clientConfig }) => [name, clientConfig.caBundle]));
   }

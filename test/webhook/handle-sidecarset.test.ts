@@ -76,7 +76,10 @@ describe('mutateSidecarSetHandler', () => {
   });
 
   it('keeps fields that it does not know', async () => {
-    const future = { ...aSidecarSet({ containers: [{ ...aSidecar(), newInKubernetes: { a: [1] } } as never] }), more: 1 };
+    const future = {
+      ...aSidecarSet({ containers: [{ ...aSidecar(), newInKubernetes: { a: [1] } } as never] }),
+      more: 1,
+    };
     const stored = await mutated(future);
     expect(stored).to.have.nested.property('spec.containers[0].newInKubernetes.a').deep.equal([1]);
     expect(stored).to.have.property('more', 1);
@@ -96,7 +99,10 @@ describe('validateSidecarSetHandler', () => {
     const { problems } = validateSidecarSet({ sidecarSet: FAULTY, others: [] });
     expect(problems).to.have.length(2);
     expect(reason).to.equal('definition-invalid');
-    expect(status.message.split('\n')).to.deep.equal(['SidecarSet set has 2 problems:', ...problems.map(formatProblem)]);
+    expect(status.message.split('\n')).to.deep.equal([
+      'SidecarSet set has 2 problems:',
+      ...problems.map(formatProblem),
+    ]);
   });
 
   it('gives kubectl and programs the problems as causes', () => {

@@ -30,7 +30,9 @@ describe('planCertificates', () => {
 
   it('lets any replica create a missing Secret', () => {
     const { isLeader, trust, trustedSinceMs, nowMs, times } = aSnapshot({ isLeader: false });
-    expect(planCertificates({ isLeader, trust, trustedSinceMs, nowMs, times }).steps).to.deep.equal([{ kind: 'create-secret', reason: 'secret-missing' }]);
+    expect(planCertificates({ isLeader, trust, trustedSinceMs, nowMs, times }).steps).to.deep.equal([
+      { kind: 'create-secret', reason: 'secret-missing' },
+    ]);
   });
 
   it('leaves everything else to the leader', () => {

@@ -4,6 +4,16 @@ import { INJECTED_MARK } from './injected.js';
 import { sharedVolumes } from './share-volumes.js';
 import { transferredEnv } from './transfer-env.js';
 
+/** What a SidecarSet adds to a container's own fields; the API server knows none of it in a pod. */
+const SIDECAR_FIELDS: ReadonlySet<string> = new Set<Exclude<keyof Sidecar, keyof Container>>([
+  'podInjectPolicy',
+  'upgradeStrategy',
+  'shareVolumePolicy',
+  'shareVolumeDevicePolicy',
+  'transferEnv',
+  'resourcesPolicy',
+]);
+
 /**
  * Turns one sidecar into the container that a pod gets: the fields that only a SidecarSet knows are gone, variables,
  * mounts and devices taken over from the app containers are there, and so is the mark of injection. Fields that we do
@@ -32,16 +42,8 @@ export function buildContainer(
 }
 
 function coreFields(sidecar: Sidecar): Container {
-  const {
-    podInjectPolicy: _podInjectPolicy,
-    upgradeStrategy: _upgradeStrategy,
-    shareVolumePolicy: _shareVolumePolicy,
-    shareVolumeDevicePolicy: _shareVolumeDevicePolicy,
-    transferEnv: _transferEnv,
-    resourcesPolicy: _resourcesPolicy,
-    ...container
-  } = sidecar;
-  return container;
+  const fields = Object.entries(sidecar).filter(([field]) => !SIDECAR_FIELDS.has(field));
+  return Object.fromEntries(fields) as unknown as Container;
 }
 
 /** The sidecar's own entry of a name wins, then the first one taken over. */

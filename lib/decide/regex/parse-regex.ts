@@ -7,7 +7,6 @@ import { RegexReader, RegexSyntaxError } from './regex-reader.js';
 const MOST_REPETITIONS = 1000;
 const DEEPEST_GROUP = 200;
 const REPETITION = /^\{(\d+)(?:(,)(\d*))?\}/;
-const NOTHING: RegexNode = { kind: 'sequence', parts: [] };
 
 /** What `(?i)` and its like switch on. */
 interface Flags {
@@ -24,10 +23,17 @@ const NO_FLAGS: Flags = { ignoreCase: false, multiLine: false, dotAll: false };
  * @throws RegexSyntaxError with what is wrong, as the end of a sentence
  */
 export function parseRegex(expression: string): RegexNode {
-  const reader = new RegexReader(expression);
+  const reader = new RegexReader(unquoted(expression));
   const node = readChoice(reader, { flags: NO_FLAGS, depth: 0 });
   if (!reader.atEnd) throw new RegexSyntaxError('has a ) that closes nothing');
   return node;
+}
+
+/** Writes `\Qa.b\E` as `a\.b`. */
+function unquoted(expression: string): string {
+  return expression.replace(/\\(?:Q(.*?)(?:\\E|$)|.)/gs, (escape, quoted?: string) =>
+    quoted === undefined ? escape : quoted.replace(/[!-/:-@[-`{-~]/g, '\\$&'),
+  );
 }
 
 /** Where the parser stands: flags hold to the end of the group that sets them. */
@@ -145,22 +151,11 @@ const ASSERTIONS: Readonly<Record<string, Assertion>> = {
 };
 
 function readBackslash(reader: RegexReader, ignoreCase: boolean): RegexNode {
-  const [, quoted] = reader.takeMatch(/^\\Q(.*?)(?:\\E|$)/s) ?? [];
-  if (quoted !== undefined) return quotedText(quoted, ignoreCase);
   const [, letter = ''] = reader.takeMatch(/^\\([AzbB])/) ?? [];
   const known = ASSERTIONS[letter];
   if (known !== undefined) return assertion(known);
   const escape = readEscape(reader);
   return { kind: 'character', test: typeof escape === 'string' ? literal(escape, ignoreCase) : escape };
-}
-
-function quotedText(text: string, ignoreCase: boolean): RegexNode {
-  if (text === '') return NOTHING;
-  const parts = Array.from(text, (character): RegexNode => ({
-    kind: 'character',
-    test: literal(character, ignoreCase),
-  }));
-  return { kind: 'sequence', parts };
 }
 
 function assertion(name: Assertion): RegexNode {

@@ -34,7 +34,9 @@ describe('toGoJson', () => {
   });
 
   it('writes structs that are no pointers although they are empty', () => {
-    expect(container({ name: 'a' })).to.equal('{"name":"a","resources":{},"upgradeStrategy":{},"shareVolumePolicy":{}}');
+    expect(container({ name: 'a' })).to.equal(
+      '{"name":"a","resources":{},"upgradeStrategy":{},"shareVolumePolicy":{}}',
+    );
   });
 
   it('writes a quantity in its canonical form, and zero for an absent one', () => {

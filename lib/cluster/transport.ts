@@ -1,5 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Clock } from './clock.js';
 import type { Access } from './credentials.js';
 
@@ -97,7 +99,8 @@ export class Transport {
   /** The request itself is written only once the connection stands, its TLS included. */
   #watchConnecting(outgoing: http.ClientRequest, onConnected: () => void): void {
     outgoing.once('socket', socket => {
-      if (outgoing.reusedSocket) {
+      // Not `reusedSocket`: it stays unset when a queued request gets a socket that another one has just freed.
+      if (isConnected(socket)) {
         onConnected();
         return;
       }
@@ -143,4 +146,12 @@ export async function readText(answer: http.IncomingMessage, maxBytes: number): 
   }
   if (byteCount > maxBytes) throw new RangeError(`the answer is longer than ${maxBytes} bytes`);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Is the socket ready to carry a request, its handshake over? */
+function isConnected(socket: Socket): boolean {
+  if (socket.connecting) return false;
+  if (!(socket instanceof TLSSocket)) return true;
+  // Node's word for "no handshake yet".
+  return (socket.getProtocol() ?? 'unknown') !== 'unknown';
 }

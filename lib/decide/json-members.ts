@@ -54,6 +54,6 @@ export function parseJson(text: string): unknown {
 /** Where the string that begins here ends, in a text that is known to be JSON. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (text[at] !== '"') at += 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
   return at;
 }

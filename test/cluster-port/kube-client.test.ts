@@ -257,6 +257,19 @@ describe('KubeClient', () => {
   });
 
   describe('connections', () => {
+    it('that a queued call takes over from one that has ended count as made', async () => {
+      const warnings: string[] = [];
+      const listen = (warning: Error): void => void warnings.push(warning.message);
+      process.on('warning', listen);
+      server.answer(json(200, CONFIG_MAP));
+      const many = connect({ queriesPerSecond: 10_000, burst: 10_000 });
+      await Promise.all(Array.from({ length: 1500 }, () => many.get(CONFIG_MAPS, KEY)));
+      await new Promise(resolve => setImmediate(resolve));
+      process.off('warning', listen);
+      // Each call that waited for a handshake long over would leave its listener behind.
+      expect(warnings.filter(message => message.includes('secureConnect'))).to.deep.equal([]);
+    });
+
     it('are kept: one serves call after call, refused ones too', async () => {
       const before = server.connections();
       server.answer(json(200, CONFIG_MAP), refuse(404, 'NotFound'), json(200, CONFIG_MAP));

@@ -63,6 +63,14 @@ describe('selectsPod', () => {
     expect(reasonFor({ namespaceSelector: {} }, { namespace: 'kube-system' })).to.equal('namespace-exempt');
   });
 
+  it('understands selectors that consist of expressions only', () => {
+    const matchExpressions = [{ key: 'app', operator: 'Exists' }];
+    expect(reasonFor({ selector: { matchExpressions } })).to.equal('selected');
+    expect(reasonFor({ namespaceSelector: { matchExpressions } }, { namespaceLabels: {} })).to.equal(
+      'namespace-labels-differ',
+    );
+  });
+
   it('selects no pod by an empty selector', () => {
     expect(reasonFor({ selector: {} })).to.equal('labels-differ');
     expect(reasonFor({ selector: { matchLabels: {}, matchExpressions: [] } })).to.equal('labels-differ');

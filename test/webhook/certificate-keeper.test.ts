@@ -4,7 +4,7 @@ import type { KubernetesObject, Secret } from '../../lib/api/kubernetes.generate
 import { WEBHOOK_ENDPOINTS } from '../../lib/api/endpoints.js';
 import { CERTIFICATE_SECRET, OPERATOR_NAME } from '../../lib/api/permissions.js';
 import type { Resource } from '../../lib/api/resources.js';
-import { MUTATING_WEBHOOKS, SECRETS, VALIDATING_WEBHOOKS } from '../../lib/api/resources.js';
+import { MUTATING_WEBHOOKS, NAMESPACES, SECRETS, VALIDATING_WEBHOOKS } from '../../lib/api/resources.js';
 import type { Cluster } from '../../lib/cluster/cluster.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
 import { reflect } from '../../lib/cluster/reflector.js';
@@ -149,8 +149,9 @@ function read(pair: CertifiedKey | undefined): X509Certificate {
 describe('the keeping of certificates', () => {
   let world: World;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     world = new World();
+    await world.cluster.create(NAMESPACES, { metadata: { name: NAMESPACE } });
   });
 
   afterEach(() => world.stop());

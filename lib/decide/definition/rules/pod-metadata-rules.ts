@@ -2,6 +2,7 @@ import { isObject } from '../../edit.js';
 import { compileGoRegex } from '../../go-regex.js';
 import { matchesLabels } from '../../label-selector.js';
 import { labelKeyComplaint } from '../../label-syntax.js';
+import { CONFIGURATION_NAME, POD_METADATA_KEY } from '../read-pod-metadata-allowance.js';
 import type { DefinitionSnapshot, FieldProblem, PodMetadataAllowance, PodMetadataRule } from '../verdict.js';
 import type { Rule } from './finding.js';
 import { show } from './finding.js';
@@ -51,6 +52,30 @@ export const checkPodMetadataAllowed: Rule = ({ sidecarSet, podMetadata }) => {
 };
 
 function isAllowed(key: string, allowance: PodMetadataAllowance, labels: Readonly<Record<string, string>>): boolean {
+  switch (allowance.kind) {
+    case 'nothing':
+    case 'malformed':
+      return false;
+    case 'everything-else':
+      return !OWN_KEYS.test(key);
+    case 'rules':
+      return allowance.rules.some(rule => allows(rule, { key, labels }));
+  }
+}
+
+function allows(
+  { selector, annotationKeyExprs }: PodMetadataRule,
+  { key, labels }: { readonly key: string; readonly labels: Readonly<Record<string, string>> },
+): boolean {
+  if (selector !== undefined && !matchesLabels(selector, labels)) return false;
+  return annotationKeyExprs.some(expression => {
+    const regex = compileGoRegex(expression);
+    return regex.kind === 'regex' && regex.isFoundIn(key);
+  });
+}
+
+function refusal(allowance: PodMetadataAllowance): string {
+  const list = `${POD_METADATA_KEY} in ConfigMap ${CONFIGURATION_NAME} of the operator's namespace`;
   switch (allowance.kind) {
     case 'nothing':
     case 'malformed':

@@ -9,8 +9,8 @@ const CLASH =
   'spec.containers[0].name: puts a container agent into pods that SidecarSet other selects too, which has one of that name; rename it or make the selectors exclude each other';
 
 function beside(ours: Partial<SidecarSetSpec>, theirs: Partial<SidecarSetSpec> | SidecarSet): readonly string[] {
-  const other = 'spec' in theirs ? theirs : aSidecarSet(theirs as Partial<SidecarSetSpec>, { name: 'other' });
-  return judge(aSidecarSet(ours), { others: [other as SidecarSet] }).problems;
+  const other = 'spec' in theirs ? theirs : aSidecarSet(theirs, { name: 'other' });
+  return judge(aSidecarSet(ours), { others: [other] }).problems;
 }
 
 /** A set like any other, but without a container that could clash. */

@@ -15,6 +15,7 @@ interface Outcome {
 const MOCHA = ['node', '--import', 'tsx', 'node_modules/mocha/bin/mocha.js'];
 
 const STEPS: readonly Step[] = [
+  { name: 'compiles', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'generated files are fresh', command: ['npm', 'run', '--silent', 'generate:check'] },
   { name: 'lint', command: ['npx', '--no-install', 'eslint', '.'] },
   { name: 'format', command: ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'] },

@@ -6,6 +6,7 @@ import { checkNamesDiffer, checkThereIsAContainer } from './rules/container-name
 import { checkContainer, warnOfImage } from './rules/container-rules.js';
 import { checkEnv, warnOfRepeatedEnv } from './rules/env-rules.js';
 import type { Rule } from './rules/finding.js';
+import { isBeingDeleted } from './rules/may-share-a-pod.js';
 import { checkMetadataShape, checkName } from './rules/metadata-rules.js';
 import { checkMounts, warnOfMissingVolumes, warnOfUnusedVolumes } from './rules/mount-rules.js';
 import { checkNamespace, warnOfTwoNamespaceChoices } from './rules/namespace-rules.js';
@@ -43,9 +44,11 @@ const WARNING_RULES: readonly Rule[] = [
 
 /**
  * Judges a SidecarSet: everything that is wrong at once, in the order of the document, each with what to do about it.
- * Synth, admission and CLI all ask here. Any JSON value may stand anywhere in it and in its neighbours.
+ * Synth, admission and CLI all ask here. Any JSON value may stand anywhere in it and in its neighbours. One that is being
+ * deleted passes: whoever takes its finalizers off must not have to mend it first.
  */
 export function validateSidecarSet(snapshot: DefinitionSnapshot): DefinitionVerdict {
+  if (isBeingDeleted(snapshot.sidecarSet)) return { problems: [], warnings: [] };
   if (nestsTooDeep(snapshot.sidecarSet)) {
     return { problems: [{ path: 'spec', message: `nests more than ${DEEPEST_NESTING} levels` }], warnings: [] };
   }

@@ -31,7 +31,7 @@ export function chooseWave(sidecarSet: SidecarSet, matched: readonly PodProgress
     reason: checks.map(check => check(progress)).find(reason => reason !== undefined),
   }));
   const candidates = judged.filter(({ reason }) => reason === undefined).map(({ progress }) => progress);
-  const { upgrade, held } = withinLimits(orderPods(candidates), matched, strategy);
+  const { upgrade, held } = withinLimits(orderPods(candidates, strategy), matched, strategy);
   const heldBefore = judged.flatMap(({ progress, reason }) =>
     reason === undefined ? [] : [{ pod: progress.pod, reason }],
   );

@@ -1,4 +1,5 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
+import type { UpdateStrategy } from '../../api/sidecarset.generated.js';
 import type { PodProgress } from './rollout-plan.js';
 
 type Compare = (a: PodProgress, b: PodProgress) => number;
@@ -13,7 +14,7 @@ const PHASES = ['Pending', 'Unknown', 'Running'];
  * ready before ready; ready for a shorter time before longer; more restarts before fewer; newer before older; then
  * namespace and name.
  */
-export function orderPods(pods: readonly PodProgress[]): readonly PodProgress[] {
+export function orderPods(pods: readonly PodProgress[], _strategy: UpdateStrategy): readonly PodProgress[] {
   return pods.toSorted((a, b) => {
     for (const compare of ORDER) {
       const verdict = compare(a, b);

@@ -39,6 +39,12 @@ describe('validateSidecarSet', () => {
     ]);
   });
 
+  it('lets a set go that is being deleted, whatever is wrong with it', () => {
+    const metadata = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    expect(judge(aSidecarSet({ containers: [] }, metadata))).to.deep.equal({ problems: [], warnings: [] });
+    expect(judge(aSidecarSet({ containers: [] })).problems).to.have.length(1);
+  });
+
   it('says the same twice', () => {
     const spec = { containers: [{ name: 'A' }, { name: 'A' }], volumes: [{}] };
     expect(judgeSpec(spec)).to.deep.equal(judgeSpec(spec));
@@ -51,16 +57,19 @@ describe('validateSidecarSet', () => {
 
   it('survives any JSON at any place of a set and of its neighbours', () => {
     const good = JSON.parse(JSON.stringify(aSidecarSet(A_RICH_SPEC))) as SidecarSet;
-    const places = placesIn(good);
+    const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(null, [null], [[]], [{}], {}, ''));
     fc.assert(
-      fc.property(fc.constantFrom(...places), fc.oneof(fc.jsonValue(), fc.constant([null])), (place, json) => {
-        const odd = defaultSidecarSet(replaced(good, place, json) as SidecarSet);
-        validateSidecarSet({ sidecarSet: odd, before: good, others: [odd, aSidecarSet({}, { name: 'z' })] });
-        const { problems } = validateSidecarSet({ sidecarSet: good, before: odd, others: [odd] });
-        for (const { path, message } of problems) expect(`${path}${message}`).not.to.match(/undefined|\[object/);
-      }),
+      fc.property(fc.constantFrom(...placesIn(good)), odd, (place, json) =>
+        survives(good, replaced(good, place, json)),
+      ),
       { numRuns: 300 },
     );
+  });
+
+  it('survives anything in place of a whole set', () => {
+    fc.assert(fc.property(fc.jsonValue(), json => survives(aSidecarSet(), json)));
+    for (const json of [null, undefined, 5, '', [], {}, { metadata: null }, { spec: null }])
+      survives(aSidecarSet(), json);
   });
 
   it('finds a value of the wrong type wherever the schema or Kubernetes says the type', () => {
@@ -74,6 +83,18 @@ describe('validateSidecarSet', () => {
     expect(unseen.map(place => place.join('.'))).to.deep.equal([]);
   });
 });
+
+function survives(good: SidecarSet, json: unknown): void {
+  const odd = defaultSidecarSet(json as SidecarSet);
+  const world = { revisions: [], podMetadata: { kind: 'rules', rules: [{ annotationKeyExprs: ['x'] }] } } as const;
+  const verdicts = [
+    validateSidecarSet({ ...world, sidecarSet: odd, before: good, others: [odd, aSidecarSet({}, { name: 'z' })] }),
+    validateSidecarSet({ ...world, sidecarSet: good, before: odd, others: [odd] }),
+  ];
+  for (const { path, message } of verdicts.flatMap(({ problems, warnings }) => [...problems, ...warnings])) {
+    expect(`${path} ${message}`).not.to.match(/undefined|\[object/);
+  }
+}
 
 type Step = string | number;
 

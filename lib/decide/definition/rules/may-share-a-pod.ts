@@ -29,7 +29,8 @@ export function baseOf(set: SidecarSet): string | undefined {
   return textIn(annotations, CANARY_ANNOTATION) === 'true' ? (textIn(annotations, BASE_ANNOTATION) ?? '') : undefined;
 }
 
-function isBeingDeleted(set: SidecarSet): boolean {
+/** Has its deletion begun? It injects no more. */
+export function isBeingDeleted(set: SidecarSet): boolean {
   return textIn(inside(rootOf(set), 'metadata'), 'deletionTimestamp') !== undefined;
 }
 

@@ -26,7 +26,7 @@ export const checkName: Rule = ({ sidecarSet }) => {
 
 /** Labels and annotations must be maps of strings for anything to be read out of them. */
 export const checkMetadataShape: Rule = ({ sidecarSet }) => {
-  const { metadata } = sidecarSet as { readonly metadata?: unknown };
+  const { metadata } = rootOf(sidecarSet).value;
   if (metadata !== undefined && !isObject(metadata)) return [{ path: 'metadata', message: 'must be an object' }];
   return ['labels', 'annotations'].flatMap(field => {
     const place = inside(rootOf(sidecarSet), 'metadata', field);

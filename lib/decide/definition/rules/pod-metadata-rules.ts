@@ -1,5 +1,6 @@
 import { isObject } from '../../edit.js';
 import { compileGoRegex } from '../../go-regex.js';
+import { parseJson } from '../../json-members.js';
 import { matchesLabels } from '../../label-selector.js';
 import { labelKeyComplaint } from '../../label-syntax.js';
 import { CONFIGURATION_NAME, POD_METADATA_KEY } from '../read-pod-metadata-allowance.js';
@@ -45,9 +46,9 @@ export const checkPodMetadata: Rule = ({ sidecarSet }) =>
 /** The cluster's administrator has allowed these keys. */
 export const checkPodMetadataAllowed: Rule = ({ sidecarSet, podMetadata }) => {
   if (podMetadata === undefined) return [];
-  const { labels } = sidecarSet.metadata ?? {};
+  const labels = inside(rootOf(sidecarSet), 'metadata', 'labels').value as Readonly<Record<string, string>>;
   return patchedAnnotations(sidecarSet)
-    .filter(({ key }) => !isAllowed(key, podMetadata, isObject(labels) ? labels : {}))
+    .filter(({ key }) => !isAllowed(key, podMetadata, labels))
     .map(({ path }) => ({ path, message: refusal(podMetadata) }));
 };
 
@@ -77,30 +78,6 @@ function allows(
 function refusal(allowance: PodMetadataAllowance): string {
   const list = `${POD_METADATA_KEY} in ConfigMap ${CONFIGURATION_NAME} of the operator's namespace`;
   switch (allowance.kind) {
-    case 'nothing':
-    case 'malformed':
-      return false;
-    case 'everything-else':
-      return !OWN_KEYS.test(key);
-    case 'rules':
-      return allowance.rules.some(rule => allows(rule, { key, labels }));
-  }
-}
-
-function allows(
-  { selector, annotationKeyExprs }: PodMetadataRule,
-  { key, labels }: { readonly key: string; readonly labels: Readonly<Record<string, string>> },
-): boolean {
-  if (selector !== undefined && !matchesLabels(selector, labels)) return false;
-  return annotationKeyExprs.some(expression => {
-    const regex = compileGoRegex(expression);
-    return regex.kind === 'regex' && regex.isFoundIn(key);
-  });
-}
-
-function refusal(allowance: PodMetadataAllowance): string {
-  const list = "SidecarSet_PatchPodMetadata_WhiteList in ConfigMap kruise-configuration of the operator's namespace";
-  switch (allowance.kind) {
     case 'malformed':
       return `cannot be allowed, because ${list} ${allowance.complaint}; the cluster administrator must mend that`;
     case 'nothing':
@@ -113,9 +90,5 @@ function refusal(allowance: PodMetadataAllowance): string {
 }
 
 function isJsonObject(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text));
-  } catch {
-    return false;
-  }
+  return isObject(parseJson(text));
 }

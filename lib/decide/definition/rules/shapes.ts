@@ -9,12 +9,12 @@ import { didYouMean } from './did-you-mean.js';
 import type { Rule } from './finding.js';
 import { show } from './finding.js';
 import { intOrPercentProblems } from './int-or-percent-rule.js';
-import { join } from './place.js';
+import { join, rootOf } from './place.js';
 import { wrongType } from './wrong-type.js';
 
 /** Types, allowed words, limits and required fields: all that the schema says about single values. */
 export const checkShapes: Rule = ({ sidecarSet }) => {
-  const { spec } = sidecarSet as { readonly spec?: unknown };
+  const { spec } = rootOf(sidecarSet).value;
   const { spec: field } = SIDECARSET_SCHEMA.fields;
   return field === undefined ? [] : fieldProblems(spec, { node: field.node, required: field.required, path: 'spec' });
 };

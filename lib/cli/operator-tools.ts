@@ -2,7 +2,8 @@ import type { KubernetesObject, Namespace, Secret } from '../api/kubernetes.gene
 import { CERTIFICATE_SECRET } from '../api/permissions.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { Clock } from '../cluster/clock.js';
-import type { Cluster, Query } from '../cluster/cluster.js';
+import type { Query } from '../cluster/cluster.js';
+import type { KubeClient } from '../cluster/kube-client.js';
 import type { EventRecorder } from '../cluster/event-recorder.js';
 import type { ObjectStore } from '../cluster/object-store.js';
 import type { ClusterObserver } from '../cluster/observer.js';
@@ -12,7 +13,7 @@ import type { Metrics } from '../telemetry/metrics.js';
 
 /** What every part of the operator is handed. */
 export interface OperatorTools {
-  readonly cluster: Cluster;
+  readonly cluster: KubeClient;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;

@@ -50,6 +50,7 @@ export async function runOperator(
   await tools.events.flush(AbortSignal.timeout(FAREWELL_MS));
   end.abort(signal.reason);
   await Promise.all([keeping, webhook?.ended, health.close()]);
+  tools.cluster.close();
   tools.log.info('stopped', { reason: String(signal.reason) });
 }
 

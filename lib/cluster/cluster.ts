@@ -1,14 +1,12 @@
 import type { KubernetesObject } from '../api/kubernetes.generated.js';
 import type { Resource } from '../api/resources.js';
+import type { Priority } from './rate-limit.js';
 
 /** Name of one object; `namespace` is absent for cluster-scoped kinds. */
 export interface ObjectKey {
   readonly namespace?: string;
   readonly name: string;
 }
-
-/** How urgent a call is when the client's own rate limit is reached: leader election first, events last. */
-export type Priority = 'high' | 'normal' | 'low';
 
 /** What every call understands. */
 export interface CallOptions {

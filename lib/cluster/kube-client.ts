@@ -48,11 +48,15 @@ const WATCH_GRACE_MS = 30_000;
 const WATCH_SILENCE_MS = 600_000;
 
 /** The port to a real API server. Reads are retried, writes only where they cannot have happened (see `retry.ts`). */
-export class KubeClient implements Cluster {
+export interface KubeClient extends Cluster {
+  /** Drops idle connections, so that the process can end. */
+  close(): void;
+}
+
+class HttpCluster implements KubeClient {
   readonly #caller: ApiCaller;
   readonly #clock: Clock;
 
-  /** Use {@link createKubeClient}. */
   constructor(caller: ApiCaller, clock: Clock) {
     this.#caller = caller;
     this.#clock = clock;
@@ -130,7 +134,6 @@ export class KubeClient implements Cluster {
     await this.#caller.json(removeCall(resource, key, options), options);
   }
 
-  /** Drops idle connections, so that the process can end. */
   close(): void {
     this.#caller.close();
   }
@@ -152,7 +155,7 @@ export function createKubeClient(options: KubeClientOptions): KubeClient {
     burst: options.burst ?? 100,
     userAgent: options.userAgent ?? FIELD_MANAGER,
   });
-  return new KubeClient(caller, clock);
+  return new HttpCluster(caller, clock);
 }
 
 interface RawPage<T> {

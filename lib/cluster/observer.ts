@@ -1,7 +1,7 @@
 import type { ObjectReference } from '../api/kubernetes.generated.js';
 import type { Resource } from '../api/resources.js';
 import type { ApiErrorReason } from './api-error.js';
-import type { Priority } from './cluster.js';
+import type { Priority } from './rate-limit.js';
 
 /** What a call does, in RBAC's words. */
 export type CallVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';

@@ -1,5 +1,7 @@
 import type { Clock } from './clock.js';
-import type { Priority } from './cluster.js';
+
+/** How urgent a call is when the client's own rate limit is reached: leader election first, events last. */
+export type Priority = 'high' | 'normal' | 'low';
 
 /** How much a client may ask of its API server. */
 export interface RateLimitOptions {

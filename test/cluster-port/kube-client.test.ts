@@ -330,9 +330,9 @@ describe('KubeClient', () => {
         response.on('close', () => (closed = true));
         response.write(line('ADDED', CONFIG_MAP));
       });
-      const watch = client.watch(CONFIG_MAPS, { resourceVersion: '1' });
+      const watch = client.watch(CONFIG_MAPS, { resourceVersion: '1' })[Symbol.asyncIterator]();
       await watch.next();
-      await watch.return();
+      await watch.return?.();
       await eventually(() => closed);
     });
 

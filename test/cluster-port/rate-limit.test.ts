@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Priority } from '../../lib/cluster/cluster.js';
+import type { Priority } from '../../lib/cluster/rate-limit.js';
 import { RateLimit } from '../../lib/cluster/rate-limit.js';
 import { VirtualClock } from '../simulation/virtual-clock.js';
 

@@ -96,7 +96,7 @@ function functionsOf(parsed: ts.SourceFile): readonly SourceFunction[] {
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
       const line = (position: number): number => parsed.getLineAndCharacterOfPosition(position).line;
-      const name = 'name' in node ? (node.name?.getText() ?? 'arrow') : 'arrow';
+      const name = ts.isArrowFunction(node) ? 'arrow' : (node.name?.getText() ?? 'constructor');
       found.push({ name, lineCount: line(node.end) - line(node.getStart()) + 1 });
     }
     ts.forEachChild(node, visit);

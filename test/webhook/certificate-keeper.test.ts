@@ -97,8 +97,8 @@ class World {
   readonly #replicas: Replica[] = [];
 
   async applyManifests(): Promise<void> {
-    await this.cluster.create(MUTATING_WEBHOOKS, aConfiguration('mutating') as never);
-    await this.cluster.create(VALIDATING_WEBHOOKS, aConfiguration('validating') as never);
+    await this.cluster.create(MUTATING_WEBHOOKS, aConfiguration('mutating'));
+    await this.cluster.create(VALIDATING_WEBHOOKS, aConfiguration('validating'));
   }
 
   start(hosts: readonly string[] = []): Replica {

@@ -1,5 +1,5 @@
 import type { Pod, PodSpec } from '../../api/kubernetes.generated.js';
-import type { Sidecar, SidecarSet } from '../../api/sidecarset.generated.js';
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { readLedger } from '../ledger.js';
 import { chooseSidecarSets } from './choose-sidecarsets.js';
 import { isInjected } from './injected.js';
@@ -8,6 +8,7 @@ import { noteInjection } from './note-injection.js';
 import { patchMetadata } from './patch-metadata.js';
 import { placeInPod } from './place-in-pod.js';
 import { renderSidecarSet } from './render-sidecarset.js';
+import { sidecarsOf } from './sidecars-of.js';
 import { containerNames } from './open-slots.js';
 
 /**
@@ -74,18 +75,14 @@ function isComplete(pod: Pod, sidecarSet: SidecarSet): boolean {
   if (!readLedger(pod.metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
   const { containers, initContainers = [] } = specOf(pod);
   const ours = new Set([...containers, ...initContainers].filter(isInjected).map(({ name }) => name));
-  return sidecarsOf(sidecarSet)
-    .flatMap(containerNames)
-    .every(name => ours.has(name));
+  return namesOf(sidecarSet).every(name => ours.has(name));
 }
 
 /** A container of the app under a sidecar's name: to replace it would take the app away, to keep it the sidecar. */
 function nameClash({ pod }: InjectionSnapshot, sidecarSet: SidecarSet): string | undefined {
   const { containers, initContainers = [] } = specOf(pod);
   const apps = new Set([...containers, ...initContainers].filter(one => !isInjected(one)).map(({ name }) => name));
-  const taken = sidecarsOf(sidecarSet)
-    .flatMap(containerNames)
-    .find(name => apps.has(name));
+  const taken = namesOf(sidecarSet).find(name => apps.has(name));
   if (taken === undefined) return undefined;
   return (
     `SidecarSet ${sidecarSet.metadata?.name ?? ''} injects a container named ${taken}, and the pod has a container of ` +
@@ -93,6 +90,7 @@ function nameClash({ pod }: InjectionSnapshot, sidecarSet: SidecarSet): string |
   );
 }
 
-function sidecarsOf({ spec }: SidecarSet): readonly Sidecar[] {
-  return [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+function namesOf(sidecarSet: SidecarSet): readonly string[] {
+  const { containers, initContainers } = sidecarsOf(sidecarSet);
+  return [...containers, ...initContainers].flatMap(containerNames);
 }

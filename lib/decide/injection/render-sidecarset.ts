@@ -3,6 +3,7 @@ import type { Sidecar, SidecarSet } from '../../api/sidecarset.generated.js';
 import { buildContainer } from './build-container.js';
 import { isHot, openSlots } from './open-slots.js';
 import type { PlacedContainer } from './place-in-pod.js';
+import { sidecarsOf } from './sidecars-of.js';
 import { sizeResources } from './size-resources.js';
 
 /** What one SidecarSet adds to one pod. */
@@ -24,9 +25,10 @@ export interface RenderTarget {
 }
 
 /** Turns every sidecar of a SidecarSet into the containers that this pod gets, each with its place. */
-export function renderSidecarSet({ metadata, spec }: SidecarSet, target: RenderTarget): RenderedSidecarSet {
-  const containers = (spec.containers ?? []).map(sidecar => renderSidecar(sidecar, target));
-  const initContainers = (spec.initContainers ?? []).map(sidecar => renderSidecar(sidecar, target));
+export function renderSidecarSet(sidecarSet: SidecarSet, target: RenderTarget): RenderedSidecarSet {
+  const sidecars = sidecarsOf(sidecarSet);
+  const containers = sidecars.containers.map(sidecar => renderSidecar(sidecar, target));
+  const initContainers = sidecars.initContainers.map(sidecar => renderSidecar(sidecar, target));
   const slots = [...containers, ...initContainers].flatMap(({ slots }) => slots ?? []);
   return {
     containers: containers.flatMap(({ sidecar, built }) =>
@@ -38,7 +40,9 @@ export function renderSidecarSet({ metadata, spec }: SidecarSet, target: RenderT
     activeSlots: Object.fromEntries(slots.map(({ sidecar, active }) => [sidecar, active])),
     slotVersions: Object.assign({}, ...slots.map(({ versions }) => versions)) as Readonly<Record<string, string>>,
     problems: [...containers, ...initContainers].flatMap(({ sidecar, problem }) =>
-      problem === undefined ? [] : [`SidecarSet ${metadata?.name ?? ''}, container ${sidecar.name}: ${problem}`],
+      problem === undefined
+        ? []
+        : [`SidecarSet ${sidecarSet.metadata?.name ?? ''}, container ${sidecar.name}: ${problem}`],
     ),
   };
 }

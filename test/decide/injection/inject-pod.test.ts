@@ -124,6 +124,21 @@ describe('injectPod: containers', () => {
   });
 });
 
+describe('injectPod: hot init sidecars', () => {
+  const upgradeStrategy = { upgradeType: 'HotUpgrade', hotUpgradeEmptyImage: 'idle:1' } as const;
+
+  it('opens two slots for a native sidecar', () => {
+    const native = aSidecar({ restartPolicy: 'Always', upgradeStrategy });
+    const { spec } = inject(newPod(), aSidecarSet({ containers: [], initContainers: [native] }));
+    expect(names(spec!.initContainers)).to.deep.equal(['agent-1', 'agent-2']);
+  });
+
+  it('opens none for an init container that ends', () => {
+    const { spec } = inject(newPod(), aSidecarSet({ containers: [], initContainers: [aSidecar({ upgradeStrategy })] }));
+    expect(names(spec!.initContainers)).to.deep.equal(['agent']);
+  });
+});
+
 describe('injectPod: what a sidecar takes over from the app', () => {
   const app = {
     name: 'app',

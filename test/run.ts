@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 
 /** One part of the whole test run. */
@@ -26,13 +27,31 @@ const STEPS: readonly Step[] = [
   },
 ];
 
+/** A mocha run that does not end by itself has left something running: a timer, a socket, a process. That is a failure. */
+const LINGER_MS = 60_000;
+
+function endSoon(child: ChildProcess): void {
+  const timer = setTimeout(() => {
+    process.stdout.write(
+      `\nstill running ${String(LINGER_MS / 1000)} s after its last test: something was left open\n`,
+    );
+    child.kill('SIGKILL');
+  }, LINGER_MS);
+  child.once('close', () => clearTimeout(timer));
+}
+
 async function run({ name, command: [program = '', ...args] }: Step): Promise<Outcome> {
   process.stdout.write(`\n== ${name}\n`);
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
+  let ending = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     process.stdout.write(text);
     output += text;
+    if (!ending && /^ +\d+ passing/m.test(output)) {
+      ending = true;
+      endSoon(child);
+    }
   });
   const code = await new Promise<number | null>(resolve => child.on('close', resolve));
   const count = (word: string): number | undefined => {

@@ -35,7 +35,7 @@ export async function observeInjection(
 /** A pod may be quicker than the watch that tells of its new Namespace. */
 async function fetchNamespace(name: string, cluster: Pick<Cluster, 'get'>): Promise<Namespace | undefined> {
   try {
-    return await cluster.get(NAMESPACES, { name }, { timeoutMs: NAMESPACE_TIMEOUT_MS });
+    return await cluster.get(NAMESPACES, { name }, { timeoutMs: NAMESPACE_TIMEOUT_MS, priority: 'high' });
   } catch {
     // The decision then says "namespace-unknown" of every set that asks for labels.
     return undefined;

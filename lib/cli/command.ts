@@ -1,7 +1,40 @@
+import type { KubeClient } from '../cluster/kube-client.js';
+
 /** How a command ended: what it prints last, and what it says to the shell. */
 export interface CommandEnd {
   /** 0: as asked; 1: looked and found faults, or failed; 2: asked wrongly. */
   readonly exitCode: 0 | 1 | 2;
   /** Printed on standard output, or on standard error when the exit code is not 0. */
   readonly output: string;
+}
+
+/** What a command may touch of the world outside. */
+export interface CommandWorld {
+  /** The text of a file, `-` being standard input; throws when it cannot be read. */
+  readonly readFile: (path: string) => string;
+  /** RFC 3339 with seconds. */
+  readonly now: string;
+  /** The way to the cluster that a kubeconfig names; undefined: the usual search. Throws when there is none. */
+  readonly connect: (kubeconfig: string | undefined) => KubeClient;
+}
+
+/** Asked wrongly: the command line makes no sense. */
+export class UsageError extends Error {}
+
+/**
+ * Runs a command and turns what it throws into its end: exit code 2 for a {@link UsageError}, 1 for everything else that
+ * has a message for people.
+ *
+ * @param verb - as typed, for the message
+ */
+export async function endCommand(
+  verb: string,
+  command: () => CommandEnd | Promise<CommandEnd>,
+): Promise<CommandEnd> {
+  try {
+    return await command();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { exitCode: error instanceof UsageError ? 2 : 1, output: `sidecarset ${verb}: ${message}\n` };
+  }
 }

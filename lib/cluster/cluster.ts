@@ -92,7 +92,11 @@ export type JsonPatchOperation =
   | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string };
 
-/** A partial write. `metadata.resourceVersion` in a merge or strategic body makes the API server answer 409 when it moved. */
+/**
+ * A partial write. `metadata.resourceVersion` in a merge or strategic body makes the API server answer 409 when it
+ * moved; so does `replace /metadata/resourceVersion` among JSON operations. A `test` that fails is a 422 like any patch
+ * that does not fit.
+ */
 export type Patch =
   | { readonly type: 'json'; readonly operations: readonly JsonPatchOperation[] }
   | { readonly type: 'merge' | 'strategic' | 'apply'; readonly body: Readonly<Record<string, unknown>> };

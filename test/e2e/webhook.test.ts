@@ -159,8 +159,8 @@ describe('the webhooks, asked by a real API server', function () {
   });
 });
 
-/** Selects nothing that another test makes. */
-const OTHER_SPEC = { selector: { matchLabels: { app: 'another' } }, containers: [{ name: 'agent', image: 'agent:1' }] };
+/** Has nothing to do with what another test makes. */
+const OTHER_SPEC = { selector: { matchLabels: { app: 'another' } }, containers: [{ name: 'another', image: 'agent:1' }] };
 
 const TEN_PLACES = [
   'spec.selector',

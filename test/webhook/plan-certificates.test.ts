@@ -104,6 +104,15 @@ describe('planCertificates', () => {
     ]);
   });
 
+  it('stays with the authority in use while nobody is known to trust the next one', () => {
+    const authorities = [anAuthority('a'), anAuthority('b', { notBeforeMs: 0 })];
+    const trust = aSnapshot().trust.map(webhook => ({ ...webhook, bundle: '' }));
+    expect(stepsOf({ stored: aStored({ authorities }), trust, trustedSinceMs: {} })).to.deep.equal([
+      'set-bundle: bundle-differs',
+      'set-bundle: bundle-differs',
+    ]);
+  });
+
   it('looks again when a trusted authority has settled', () => {
     const authorities = [anAuthority('a'), anAuthority('b', { notBeforeMs: 0 })];
     const trust = aSnapshot().trust.map(webhook => ({ ...webhook, bundle: 'a\nb\n' }));

@@ -1,0 +1,66 @@
+import { parseAllDocuments } from 'yaml';
+
+import type { KubernetesObject } from '../api/kubernetes.generated.js';
+import type { Resource } from '../api/resources.js';
+import { isList, isObject } from '../decide/edit.js';
+
+/** An object and the file it was found in. */
+export interface FoundObject<T extends KubernetesObject = KubernetesObject> {
+  readonly path: string;
+  readonly object: T;
+}
+
+/** What files hold, and what is wrong with them, one line each. */
+export interface ObjectsRead {
+  readonly found: readonly FoundObject[];
+  readonly faults: readonly string[];
+}
+
+/**
+ * Reads every Kubernetes object in YAML or JSON files; a `List`, as `kubectl get` prints it, counts as its items. What
+ * is no Kubernetes object is passed over.
+ *
+ * @param readFile - takes a path, returns its text; throws when it cannot
+ */
+export function readObjects(paths: readonly string[], readFile: (path: string) => string): ObjectsRead {
+  const faults: string[] = [];
+  const found = paths.flatMap(path => {
+    const { objects, errors } = readText(path, readFile);
+    faults.push(...errors.map(error => `${path}: ${error}`));
+    return objects.map(object => ({ path, object }));
+  });
+  return { found, faults };
+}
+
+/** Those of one kind, in any version of its group. */
+export function ofKind<T extends KubernetesObject>(
+  found: readonly FoundObject[],
+  { group, kind }: Resource<T>,
+): readonly FoundObject<T>[] {
+  return found.filter((one): one is FoundObject<T> => one.object.kind === kind && groupOf(one.object) === group);
+}
+
+function readText(
+  path: string,
+  readFile: (path: string) => string,
+): { readonly objects: readonly KubernetesObject[]; readonly errors: readonly string[] } {
+  try {
+    const documents = parseAllDocuments(readFile(path));
+    const errors = documents.flatMap(document => document.errors.map(error => error.message));
+    const sound = documents.filter(document => document.errors.length === 0);
+    return { objects: sound.flatMap(document => objectsIn(document.toJS() as unknown)), errors };
+  } catch (error) {
+    return { objects: [], errors: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+function objectsIn(value: unknown): readonly KubernetesObject[] {
+  if (!isObject(value)) return [];
+  const { apiVersion, kind, items } = value;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
+  return kind.endsWith('List') && isList(items) ? items.flatMap(objectsIn) : [value];
+}
+
+function groupOf({ apiVersion = '' }: KubernetesObject): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Namespace, Pod } from '../../lib/api/kubernetes.generated.js';
-import { NAMESPACES, SIDECARSETS } from '../../lib/api/resources.js';
+import { CONTROLLER_REVISIONS, NAMESPACES, SIDECARSETS } from '../../lib/api/resources.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
 import type { Cluster } from '../../lib/cluster/cluster.js';
@@ -40,6 +40,7 @@ function options(sidecarSets: readonly SidecarSet[], fields: Partial<PodHandlerO
     namespaces: aStore<Namespace>(NAMESPACES, [
       { metadata: { name: 'default', resourceVersion: '1', labels: { team: 'shop' } } },
     ]),
+    revisions: aStore(CONTROLLER_REVISIONS, []),
     cluster: NO_CLUSTER,
     clock: new VirtualClock(),
     metrics: createMetrics({ version: '0', processMetrics: false }),

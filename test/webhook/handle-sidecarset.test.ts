@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { CONFIG_MAPS, CONTROLLER_REVISIONS, SIDECARSETS } from '../../lib/api/resources.js';
@@ -56,6 +57,21 @@ describe('mutateSidecarSetHandler', () => {
       'kruise.io/sidecarset-hash': specHash,
       'kruise.io/sidecarset-hash-without-image': shapeHash,
     });
+  });
+
+  describe('stamps what OpenKruise 1.9 stamped on', () => {
+    const file = new URL('../decide/hash-vectors.json', import.meta.url);
+    const vectors = JSON.parse(readFileSync(file, 'utf8')) as readonly (Pick<SidecarSet, 'spec'> &
+      Readonly<Record<'name' | 'apiVersion' | 'hash' | 'hashWithoutImage', string>>)[];
+    for (const { name, apiVersion, spec, hash, hashWithoutImage } of vectors) {
+      it(name, async () => {
+        const stored = await mutated({ apiVersion, kind: 'SidecarSet', metadata: { name }, spec });
+        expect(stored.metadata?.annotations).to.deep.equal({
+          'kruise.io/sidecarset-hash': hash,
+          'kruise.io/sidecarset-hash-without-image': hashWithoutImage,
+        });
+      });
+    }
   });
 
   it('changes nothing the second time', async () => {

@@ -2,15 +2,15 @@ import type { Pod } from '../lib/api/kubernetes.generated.js';
 import { PODS, SIDECARSETS } from '../lib/api/resources.js';
 import type { SidecarSet, SidecarSetStatus } from '../lib/api/sidecarset.generated.js';
 import { isApiError } from '../lib/cluster/api-error.js';
-import type { Cluster } from '../lib/cluster/cluster.js';
+import type { Cluster, WriteOptions } from '../lib/cluster/cluster.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
-import type { ColdUpgrade, RolloutPlan } from '../lib/decide/rollout/rollout-plan.js';
+import type { RolloutPlan, Step } from '../lib/decide/rollout/rollout-plan.js';
 
 /** How a write on a pod ended: `moved` means that the pod changed or went since it was read, so it is judged anew. */
 export type WriteEnd = 'written' | 'moved';
 
 /** Told of every write, once it is over. */
-export type WriteListener = (step: ColdUpgrade, end: WriteEnd) => void;
+export type WriteListener = (step: Step, end: WriteEnd) => void;
 
 /** What the application of plans needs. */
 export interface ApplyOptions {
@@ -44,15 +44,33 @@ export async function applySteps(steps: RolloutPlan['steps'], options: ApplyOpti
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${steps.length} pod writes failed`);
 }
 
-async function writePod(step: ColdUpgrade, { cluster, pods }: ApplyOptions): Promise<WriteEnd> {
+async function writePod(step: Step, { cluster, pods }: ApplyOptions): Promise<WriteEnd> {
   const { namespace, name } = step;
+  const patch = { type: 'strategic', body: step.patch } as const;
   try {
-    pods.fold(await cluster.patch(PODS, { namespace, name }, { type: 'strategic', body: step.patch }));
+    pods.fold(await cluster.patch(PODS, { namespace, name }, patch, optionsOf(step)));
     return 'written';
   } catch (error) {
     if (isApiError(error, 'Conflict', 'NotFound')) return 'moved';
     throw error;
   }
+}
+
+function optionsOf(step: Step): WriteOptions {
+  switch (step.kind) {
+    case 'cold-upgrade':
+    case 'fill-slot':
+    case 'empty-slot':
+      return {};
+    case 'mark-reshaped':
+      return { subresource: 'status' };
+    default:
+      return unreachable(step);
+  }
+}
+
+function unreachable(step: never): never {
+  throw new TypeError(`no way is known to carry out ${JSON.stringify(step)}`);
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { Clock } from '../lib/cluster/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import type { EventRecorder } from '../lib/cluster/event-recorder.js';
+import { planHistory } from '../lib/decide/revision/plan-history.js';
 import { planRollout } from '../lib/decide/rollout/plan-rollout.js';
-import type { ColdUpgrade, HeldPod, RolloutPlan } from '../lib/decide/rollout/rollout-plan.js';
+import type { HeldPod, RolloutPlan, RolloutSnapshot, Step } from '../lib/decide/rollout/rollout-plan.js';
 import type { Log } from '../lib/telemetry/log.js';
+import { applyHistory } from './apply-history.js';
 import type { WriteEnd } from './apply-plan.js';
 import { applyStatus, applySteps } from './apply-plan.js';
 import type { ControllerStores } from './observe-rollout.js';
-import { observeRollout } from './observe-rollout.js';
+import { observeHistory, observeRollout } from './observe-rollout.js';
+import { describeStep, factsOf } from './describe-step.js';
 import { StatusPace } from './status-pace.js';
 import { watchTriggers } from './watch-triggers.js';
 import type { WorkQueueObserver } from './work-queue.js';
@@ -18,6 +21,8 @@ export interface ControllerOptions {
   readonly cluster: Cluster;
   /** Synced. */
   readonly stores: ControllerStores;
+  /** The operator's, where revisions live. */
+  readonly namespace: string;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -68,22 +73,46 @@ class Controller {
   }
 
   async #reconcile(name: string): Promise<void> {
-    const snapshot = observeRollout(name, this.#options);
-    if (snapshot === undefined) {
+    const observed = observeRollout(name, this.#options);
+    if (observed === undefined) {
       this.#pace.forget(name);
       return;
     }
+    const snapshot = await this.#keepHistory(name, observed);
+    if (snapshot === undefined) return;
     const plan = planRollout(snapshot);
     const { cluster, stores, parallelWrites = 32, log } = this.#options;
     if (plan.steps.length > 0)
       log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
-    const onWrite = (step: ColdUpgrade, end: WriteEnd): void => this.#tell(name, step, end);
+    const onWrite = (step: Step, end: WriteEnd): void => this.#tell(name, step, end);
     try {
       await applySteps(plan.steps, { cluster, ...stores, parallelWrites, onWrite });
     } finally {
       // A pod that cannot be written must not keep the status from being true.
       await this.#applyStatus(name, snapshot.sidecarSet, plan);
     }
+    if (plan.checkAgainAfterMs !== undefined) this.queue.addAfter(name, plan.checkAgainAfterMs);
+  }
+
+  /**
+   * Pods are upgraded under the name of the latest revision: without it no pod is written.
+   *
+   * @returns what to plan on; nothing when the SidecarSet has changed meanwhile, which triggers a new decision
+   */
+  async #keepHistory(name: string, observed: RolloutSnapshot): Promise<RolloutSnapshot | undefined> {
+    const { cluster, stores, namespace, log } = this.#options;
+    const { steps, latestRevision, collisionCount } = planHistory(observeHistory(observed, this.#options));
+    const history = { latestRevision, collisionCount };
+    if (steps.length === 0) return { ...observed, history };
+    await applyHistory(steps, {
+      cluster,
+      namespace,
+      revisions: stores.revisions,
+      onStep: step => log.info(`${step.kind}-revision`, { sidecarSet: name, revision: step.name }),
+    });
+    // Pods may have become unavailable while the history was written.
+    const now = observeRollout(name, this.#options);
+    return now?.sidecarSet === observed.sidecarSet ? { ...now, history } : undefined;
   }
 
   async #applyStatus(
@@ -102,17 +131,14 @@ class Controller {
     await applyStatus(sidecarSet, status, { cluster, ...stores });
   }
 
-  #tell(sidecarSet: string, step: ColdUpgrade, end: WriteEnd): void {
+  #tell(sidecarSet: string, step: Step, end: WriteEnd): void {
     const { log, events } = this.#options;
-    const { namespace, name, images } = step;
-    log.info(end === 'written' ? step.kind : 'pod-moved', { sidecarSet, namespace, pod: name, images });
+    const { namespace, name } = step;
+    log.info(end === 'written' ? step.kind : 'pod-moved', { sidecarSet, namespace, pod: name, ...factsOf(step) });
     if (end === 'moved') return;
-    const changes = Object.entries(images).map(([container, image]) => `${container} to ${image}`);
     events.note({
       about: { apiVersion: 'v1', kind: 'Pod', namespace, name },
-      type: 'Normal',
-      reason: step.kind,
-      message: `SidecarSet ${sidecarSet} upgrades ${changes.join(', ')} in place`,
+      ...describeStep(sidecarSet, step),
     });
   }
 }

@@ -1,8 +1,9 @@
-import type { Namespace, Pod } from '../lib/api/kubernetes.generated.js';
+import type { ControllerRevision, Namespace, Pod } from '../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { Clock } from '../lib/cluster/clock.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import { readLedger } from '../lib/decide/ledger.js';
+import type { HistorySnapshot } from '../lib/decide/revision/history-plan.js';
 import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
 
 /** The caches that the controller reads. */
@@ -11,6 +12,8 @@ export interface ControllerStores {
   readonly namespaces: StoreView<Namespace>;
   /** Projected pods, with the index {@link BY_SIDECARSET}. */
   readonly pods: StoreView<Pod>;
+  /** Every ControllerRevision of the operator's namespace. */
+  readonly revisions: StoreView<ControllerRevision>;
 }
 
 /** Index of pods: the names of the SidecarSets that injected them. */
@@ -39,6 +42,18 @@ export function observeRollout(
     namespaces: namespaceLabels(pods, stores.namespaces),
     now: new Date(clock.nowMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
   };
+}
+
+/**
+ * Gathers what the history of the same SidecarSet reads.
+ *
+ * @param namespace - the operator's
+ */
+export function observeHistory(
+  { sidecarSet, pods }: RolloutSnapshot,
+  { stores, namespace }: { readonly stores: ControllerStores; readonly namespace: string },
+): HistorySnapshot {
+  return { sidecarSet, pods, revisions: stores.revisions.list(), namespace };
 }
 
 function namespaceLabels(pods: readonly Pod[], namespaces: StoreView<Namespace>): RolloutSnapshot['namespaces'] {

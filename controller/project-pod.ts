@@ -1,4 +1,5 @@
-import type { Container, ContainerStatus, Pod } from '../lib/api/kubernetes.generated.js';
+import type { Container, ContainerStatus, Pod, PodCondition } from '../lib/api/kubernetes.generated.js';
+import { UPGRADABLE_CONDITION } from '../lib/api/names.js';
 import { isOurAnnotation } from '../lib/decide/ledger.js';
 
 /**
@@ -33,15 +34,18 @@ export function projectPod(pod: Pod): Pod {
     status: defined({
       phase: status?.phase,
       observedGeneration: status?.observedGeneration,
-      conditions: status?.conditions
-        ?.filter(condition => condition.type === 'Ready')
-        .map(condition =>
-          defined({ type: condition.type, status: condition.status, lastTransitionTime: condition.lastTransitionTime }),
-        ),
+      conditions: status?.conditions?.flatMap(projectCondition),
       containerStatuses: status?.containerStatuses?.map(projectStatus),
       initContainerStatuses: status?.initContainerStatuses?.map(projectStatus),
     }),
   });
+}
+
+/** Ready is read, ours is written, so it has to be known to its last word. */
+function projectCondition(condition: PodCondition): PodCondition[] {
+  const { type, status, reason, message, lastTransitionTime } = condition;
+  if (type === UPGRADABLE_CONDITION) return [defined({ type, status, reason, message, lastTransitionTime })];
+  return type === 'Ready' ? [defined({ type, status, lastTransitionTime })] : [];
 }
 
 function projectContainer({ name, image, restartPolicy }: Container): Container {

@@ -20,7 +20,7 @@ export function podHandler(options: PodHandlerOptions): AdmissionHandler {
     if (operation !== 'CREATE' || subResource !== '' || object === undefined) {
       return { verdict: 'allow', reason: 'not-a-creation' };
     }
-    if (!options.sidecarSets.synced) return notSynced();
+    if (!options.sidecarSets.synced || !options.revisions.synced) return notSynced();
     const pod = object as Pod;
     const snapshot = await observeInjection({ pod, namespace }, options);
     const decision = injectPod(snapshot);
@@ -31,7 +31,8 @@ export function podHandler(options: PodHandlerOptions): AdmissionHandler {
 
 /** Half the SidecarSets would make half an injection, and nobody would notice. */
 function notSynced(): AdmissionDecision {
-  const message = 'this replica does not know the SidecarSets yet; it reads them from the API server';
+  const message =
+    'this replica does not know the SidecarSets and their revisions yet; it reads them from the API server';
   return { verdict: 'fail', reason: 'not-synced', code: 503, message };
 }
 

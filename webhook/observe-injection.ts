@@ -1,4 +1,4 @@
-import type { Namespace, Pod } from '../lib/api/kubernetes.generated.js';
+import type { ControllerRevision, Namespace, Pod } from '../lib/api/kubernetes.generated.js';
 import { NAMESPACES } from '../lib/api/resources.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { Clock } from '../lib/cluster/clock.js';
@@ -10,6 +10,8 @@ import type { InjectionSnapshot } from '../lib/decide/injection/injection-snapsh
 export interface InjectionSources {
   readonly sidecarSets: StoreView<SidecarSet>;
   readonly namespaces: StoreView<Namespace>;
+  /** Of the operator's namespace. */
+  readonly revisions: StoreView<ControllerRevision>;
   readonly cluster: Pick<Cluster, 'get'>;
   readonly clock: Clock;
 }
@@ -28,7 +30,7 @@ export async function observeInjection(
   const found = sources.namespaces.get({ name: namespace });
   const object = found ?? (mustKnow ? await fetchNamespace(namespace, sources.cluster) : undefined);
   const now = `${new Date(sources.clock.nowMs()).toISOString().slice(0, 19)}Z`;
-  const snapshot = { pod, namespace, sidecarSets, now };
+  const snapshot = { pod, namespace, sidecarSets, revisions: sources.revisions.list(), now };
   return object === undefined ? snapshot : { ...snapshot, namespaceLabels: object.metadata?.labels ?? {} };
 }
 

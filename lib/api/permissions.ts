@@ -1,5 +1,6 @@
 import type { Resource } from './resources.js';
 import {
+  CONTROLLER_REVISIONS,
   EVENTS,
   LEASES,
   MUTATING_WEBHOOKS,
@@ -68,11 +69,33 @@ export const PERMISSIONS: readonly Permission[] = [
   },
   {
     roles: ['controller'],
+    resource: PODS,
+    subresource: 'status',
+    verbs: ['patch'],
+    scope: 'cluster',
+    why: 'say in the condition SidecarSetUpgradable which pods cannot be upgraded in place',
+  },
+  {
+    roles: ['controller'],
     resource: SIDECARSETS,
     subresource: 'status',
     verbs: ['patch'],
     scope: 'cluster',
     why: 'report progress',
+  },
+  {
+    roles: ['webhook', 'controller'],
+    resource: CONTROLLER_REVISIONS,
+    verbs: ['get', 'list', 'watch'],
+    scope: 'operator',
+    why: 'find the revision that injectionStrategy names',
+  },
+  {
+    roles: ['controller'],
+    resource: CONTROLLER_REVISIONS,
+    verbs: ['create', 'patch', 'delete'],
+    scope: 'operator',
+    why: 'keep the history of each SidecarSet',
   },
   {
     roles: ['controller'],

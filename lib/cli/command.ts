@@ -27,10 +27,7 @@ export class UsageError extends Error {}
  *
  * @param verb - as typed, for the message
  */
-export async function endCommand(
-  verb: string,
-  command: () => CommandEnd | Promise<CommandEnd>,
-): Promise<CommandEnd> {
+export async function endCommand(verb: string, command: () => CommandEnd | Promise<CommandEnd>): Promise<CommandEnd> {
   try {
     return await command();
   } catch (error) {

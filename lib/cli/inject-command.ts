@@ -17,13 +17,11 @@ import { INJECTION_FLAGS, readInjection } from './read-injection.js';
  * @returns YAML behind a comment that says what happened, or with `--diff` what changes; exit code 1 for a pod that the
  *   webhook would reject
  */
-export function runInjectCommand(
-  args: readonly string[],
-  world: Pick<CommandWorld, 'readFile' | 'now'>,
-): CommandEnd {
+export function runInjectCommand(args: readonly string[], world: Pick<CommandWorld, 'readFile' | 'now'>): CommandEnd {
   const flags = readFlags(args, { ...INJECTION_FLAGS, diff: 'switch' });
   const [word] = flags.words;
-  if (word !== undefined) throw new UsageError(`"${word}" is one word too many; files of SidecarSets follow --sidecarsets`);
+  if (word !== undefined)
+    throw new UsageError(`"${word}" is one word too many; files of SidecarSets follow --sidecarsets`);
   const snapshot = readInjection(flags, world);
   const decision = injectPod(snapshot);
   if (decision.kind === 'reject') {
@@ -48,6 +46,7 @@ function headLines(decision: Exclude<InjectionDecision, { kind: 'reject' }>): re
 }
 
 function toYaml(pod: Pod): string {
-  // Mounts that a sidecar shares are the app's own values: anchors in their place would help nobody.
-  return stringify(pod, { lineWidth: 0, aliasDuplicateObjects: false });
+  // kubectl reads YAML 1.1, where a bare `yes` is true. Mounts that a sidecar shares are the app's own values: anchors
+  // in their place would help nobody.
+  return stringify(pod, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -20,7 +20,7 @@ export async function lead(options: RoleOptions): Promise<void> {
 
 /** Pods are read anew, so that nothing is decided on what the leader before has made old meanwhile. */
 async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): Promise<void> {
-  const { sidecarSets, namespaces } = stores;
+  const { sidecarSets, namespaces, revisions } = stores;
   const pods = new ObjectStore({
     resource: PODS,
     project: projectPod,
@@ -28,11 +28,12 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): P
     observer: tools.observer,
   });
   const keeping = keepStore(tools, pods, { signal });
-  const synced = [sidecarSets, namespaces, pods].map(store => store.whenSynced(signal));
+  const synced = [sidecarSets, namespaces, pods, revisions].map(store => store.whenSynced(signal));
   if (await succeeded(Promise.all(synced), signal)) {
     await runController({
       ...tools,
-      stores: { sidecarSets, namespaces, pods },
+      stores: { sidecarSets, namespaces, pods, revisions },
+      namespace: settings.namespace,
       parallelWrites: settings.parallelWrites,
       queueObserver: { ...queueObserver(tools.metrics), ...failureLog(tools) },
       signal,

@@ -43,13 +43,15 @@ function markLines(before: readonly string[], after: readonly string[]): readonl
 
 /** `[i][j]`: how many lines `before` from i on and `after` from j on have in common, in order. */
 function commonLengths(before: readonly string[], after: readonly string[]): readonly (readonly number[])[] {
-  const rows: number[][] = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
-  for (let row = before.length - 1; row >= 0; row -= 1) {
+  let below: readonly number[] = [];
+  const upwards = before.toReversed().map(line => {
+    const lengths: number[] = [];
     for (let column = after.length - 1; column >= 0; column -= 1) {
-      const below = rows[row + 1];
-      const same = before[row] === after[column];
-      rows[row]![column] = same ? 1 + (below?.[column + 1] ?? 0) : Math.max(below?.[column] ?? 0, rows[row]![column + 1] ?? 0);
+      const best = Math.max(below[column] ?? 0, lengths[column + 1] ?? 0);
+      lengths[column] = line === after[column] ? 1 + (below[column + 1] ?? 0) : best;
     }
-  }
-  return rows;
+    below = lengths;
+    return lengths;
+  });
+  return upwards.toReversed();
 }

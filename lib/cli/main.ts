@@ -1,27 +1,59 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 
+import { createKubeClient } from '../cluster/kube-client.js';
+import { loadKubeConfig } from '../cluster/kube-config.js';
 import { describeOperatorFlags } from '../settings.js';
-import type { CommandEnd } from './command.js';
+import type { CommandEnd, CommandWorld } from './command.js';
+import { endCommand } from './command.js';
+import { runExplainCommand } from './explain-command.js';
+import { runInjectCommand } from './inject-command.js';
 import { runOperatorCommand } from './operator-command.js';
+import { runPlanCommand } from './plan-command.js';
+import { runStatusCommand } from './status-command.js';
 import { runValidateCommand } from './validate-command.js';
 
 const HELP = `sidecarset: sidecar management for Kubernetes
 
   sidecarset operator [flags]     inject sidecars into new pods and upgrade them in running ones
   sidecarset validate FILE...     judge SidecarSets in YAML files ("-": standard input) as the webhook would
+  sidecarset inject               print what a pod of a file becomes, without a cluster
+      -f POD --sidecarsets FILE... [--namespace NAME] [--namespaces FILE] [--diff]
+  sidecarset explain pod          say of every SidecarSet whether a pod gets it, and why
+      -f POD --sidecarsets FILE... [--namespace NAME] [--namespaces FILE]
+      NAMESPACE/NAME [--kubeconfig FILE]
+  sidecarset plan                 print what a rollout would do now, and which pods it holds and why; nothing is written
+      NAME [-f CHANGED] [--kubeconfig FILE]
+      -f SIDECARSET --pods FILE... [--namespaces FILE]
+  sidecarset status NAME          print how far a rollout is, and which pods it holds and why
+      [--kubeconfig FILE]
   sidecarset version
 
 Flags of operator:
 ${describeOperatorFlags().join('\n')}
 `;
 
+const WORLD: CommandWorld = {
+  readFile: path => readFileSync(path === '-' ? 0 : path, 'utf8'),
+  now: `${new Date().toISOString().slice(0, 19)}Z`,
+  connect: kubeconfig =>
+    createKubeClient({ kubeConfig: loadKubeConfig(kubeconfig === undefined ? {} : { file: kubeconfig }) }),
+};
+
 async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
   switch (verb) {
     case 'operator':
       return runOperatorCommand(args, { environment: process.env, version: readVersion() });
     case 'validate':
-      return runValidateCommand(args, path => readFileSync(path === '-' ? 0 : path, 'utf8'));
+      return runValidateCommand(args, WORLD.readFile);
+    case 'inject':
+      return endCommand(verb, () => runInjectCommand(args, WORLD));
+    case 'explain':
+      return endCommand(verb, () => runExplainCommand(args, WORLD));
+    case 'plan':
+      return endCommand(verb, () => runPlanCommand(args, WORLD));
+    case 'status':
+      return endCommand(verb, () => runStatusCommand(args, WORLD));
     case 'version':
       return { exitCode: 0, output: `${readVersion()}\n` };
     case undefined:

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Namespace, Secret } from '../api/kubernetes.generated.js';
+import type { ControllerRevision, KubernetesObject, Namespace, Secret } from '../api/kubernetes.generated.js';
 import { CERTIFICATE_SECRET } from '../api/permissions.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { Clock } from '../cluster/clock.js';
@@ -27,6 +27,8 @@ export interface OperatorTools {
 export interface SharedStores {
   readonly sidecarSets: ObjectStore<SidecarSet>;
   readonly namespaces: ObjectStore<Namespace>;
+  /** Every ControllerRevision of the operator's namespace: a name may be taken by somebody else's. */
+  readonly revisions: ObjectStore<ControllerRevision>;
   /** The one Secret with the certificates. */
   readonly secrets: ObjectStore<Secret>;
 }
@@ -40,6 +42,7 @@ export async function keepStores(
   await Promise.all([
     keepStore(tools, stores.sidecarSets, { signal }),
     keepStore(tools, stores.namespaces, { signal }),
+    keepStore(tools, stores.revisions, { query: { namespace }, signal }),
     keepStore(tools, stores.secrets, { query: { namespace, ...onlyNamed(CERTIFICATE_SECRET) }, signal }),
   ]);
 }

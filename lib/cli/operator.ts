@@ -1,5 +1,5 @@
 import { LEADER_LEASE, OPERATOR_NAME } from '../api/permissions.js';
-import { NAMESPACES, SECRETS, SIDECARSETS } from '../api/resources.js';
+import { CONTROLLER_REVISIONS, NAMESPACES, SECRETS, SIDECARSETS } from '../api/resources.js';
 import { systemClock } from '../cluster/clock.js';
 import { createEventRecorder } from '../cluster/event-recorder.js';
 import { createKubeClient } from '../cluster/kube-client.js';
@@ -41,7 +41,11 @@ export async function runOperator(
   const checks =
     webhook === undefined
       ? []
-      : webhookChecks(webhook.server, { sidecarsets: stores.sidecarSets, namespaces: stores.namespaces });
+      : webhookChecks(webhook.server, {
+          sidecarsets: stores.sidecarSets,
+          namespaces: stores.namespaces,
+          controllerrevisions: stores.revisions,
+        });
   const health = await createHealthServer({ checks, metrics: tools.metrics, port: settings.healthPort });
   tools.log.info('started', { version, roles: settings.roles, identity: settings.identity, healthPort: health.port });
 
@@ -79,6 +83,7 @@ function createSharedStores({ observer }: OperatorTools): SharedStores {
       project: ({ apiVersion, kind, metadata: { name, uid, resourceVersion, labels } = {} }) =>
         ({ apiVersion, kind, metadata: { name, uid, resourceVersion, labels } }) as never,
     }),
+    revisions: new ObjectStore({ resource: CONTROLLER_REVISIONS, observer }),
     secrets: new ObjectStore({ resource: SECRETS, observer }),
   };
 }

@@ -43,9 +43,7 @@ export function readFlags<Name extends string>(args: readonly string[], kinds: F
   };
 }
 
-type Token = NonNullable<ReturnType<typeof parseArgs<{ tokens: true }>>['tokens']>[number];
-
-function tokensOf<Name extends string>(args: readonly string[], kinds: FlagKinds<Name>): readonly Token[] {
+function tokensOf<Name extends string>(args: readonly string[], kinds: FlagKinds<Name>) {
   const options = Object.entries(kinds).map(([name, kind]) => [
     name,
     { type: kind === 'switch' ? 'boolean' : 'string', ...(name === 'file' ? { short: 'f' } : {}) },

@@ -1,13 +1,12 @@
-import type { Namespace, Pod } from '../api/kubernetes.generated.js';
-import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
-import type { SidecarSet } from '../api/sidecarset.generated.js';
-import { defaultSidecarSet } from '../decide/definition/default-sidecarset.js';
+import type { Pod } from '../api/kubernetes.generated.js';
+import { PODS } from '../api/resources.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
 import type { CommandWorld } from './command.js';
 import { UsageError } from './command.js';
-import { judgeSidecarSets } from './judge-sidecarsets.js';
 import type { FlagKinds, Flags } from './read-flags.js';
-import { ofKind, readObjects } from './read-objects.js';
+import { readNamespaces } from './read-namespaces.js';
+import { ofKind, requireObjects } from './read-objects.js';
+import { readSidecarSets } from './read-sidecarsets.js';
 
 type InjectionFlag = 'file' | 'sidecarsets' | 'namespace' | 'namespaces';
 
@@ -35,32 +34,15 @@ export function readInjection<Name extends InjectionFlag>(
   const pod = readPod(podFile, readFile);
   const namespace = namespaceOf(pod, flags.value('namespace'));
   const sidecarSets = readSidecarSets(setFiles, readFile);
-  const namespaceLabels = readNamespaceLabels(namespace, flags.values('namespaces'), readFile);
+  const namespaceLabels = readNamespaces(flags.values('namespaces'), readFile)[namespace];
   return { pod, namespace, sidecarSets, now, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
 }
 
-/**
- * The SidecarSets in files as admission would store them.
- *
- * @throws Error with every reason why one of them would be refused
- */
-export function readSidecarSets(
-  paths: readonly string[],
-  readFile: CommandWorld['readFile'],
-): readonly SidecarSet[] {
-  const { found, faults } = readObjects(paths, readFile);
-  const sidecarSets = ofKind(found, SIDECARSETS).map(one => ({ ...one, object: defaultSidecarSet(one.object) }));
-  refuseFaults([...faults, ...judgeSidecarSets(sidecarSets).faults]);
-  if (sidecarSets.length === 0) throw new Error(`no SidecarSet in ${paths.join(', ')}`);
-  return sidecarSets.map(({ object }) => object);
-}
-
 function readPod(path: string, readFile: CommandWorld['readFile']): Pod {
-  const { found, faults } = readObjects([path], readFile);
-  refuseFaults(faults);
-  const pods = ofKind(found, PODS).map(({ object }) => object);
+  const pods = ofKind(requireObjects([path], readFile), PODS).map(({ object }) => object);
   const [pod] = pods;
-  if (pod === undefined || pods.length > 1) throw new Error(`${path}: holds ${String(pods.length)} Pods; one is needed`);
+  if (pod === undefined || pods.length > 1)
+    throw new Error(`${path}: holds ${String(pods.length)} Pods; one is needed`);
   if (!Array.isArray(pod.spec?.containers)) throw new Error(`${path}: spec.containers: a Pod needs containers`);
   return pod;
 }
@@ -71,24 +53,4 @@ function namespaceOf({ metadata }: Pod, asked: string | undefined): string {
     throw new UsageError(`the pod says namespace ${own}, --namespace says ${asked}; leave one of them out`);
   }
   return asked ?? own ?? 'default';
-}
-
-function readNamespaceLabels(
-  name: string,
-  paths: readonly string[],
-  readFile: CommandWorld['readFile'],
-): InjectionSnapshot['namespaceLabels'] {
-  const { found, faults } = readObjects(paths, readFile);
-  refuseFaults(faults);
-  const namespace = ofKind(found, NAMESPACES).find(({ object }) => object.metadata?.name === name)?.object;
-  return namespace === undefined ? undefined : labelsOf(namespace);
-}
-
-/** The API server gives every Namespace its name as a label; a file need not say so. */
-function labelsOf({ metadata }: Namespace): Readonly<Record<string, string>> {
-  return { 'kubernetes.io/metadata.name': metadata?.name ?? '', ...metadata?.labels };
-}
-
-function refuseFaults(faults: readonly string[]): void {
-  if (faults.length > 0) throw new Error(`\n${faults.map(fault => `  ${fault}`).join('\n')}`);
 }

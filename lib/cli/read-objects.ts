@@ -32,6 +32,22 @@ export function readObjects(paths: readonly string[], readFile: (path: string) =
   return { found, faults };
 }
 
+/**
+ * Reads files of which each must be sound.
+ *
+ * @throws Error with every fault, one line each
+ */
+export function requireObjects(paths: readonly string[], readFile: (path: string) => string): readonly FoundObject[] {
+  const { found, faults } = readObjects(paths, readFile);
+  refuseFaults(faults);
+  return found;
+}
+
+/** @throws Error when there are faults, one line each */
+export function refuseFaults(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`\n${faults.map(fault => `  ${fault}`).join('\n')}`);
+}
+
 /** Those of one kind, in any version of its group. */
 export function ofKind<T extends KubernetesObject>(
   found: readonly FoundObject[],

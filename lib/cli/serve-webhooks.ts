@@ -28,12 +28,12 @@ export interface ServingWebhook {
  */
 export async function serveWebhooks({ tools, stores, settings, signal }: RoleOptions): Promise<ServingWebhook> {
   const { clock, metrics, log, cluster } = tools;
-  const { sidecarSets, namespaces, secrets } = stores;
+  const { sidecarSets, namespaces, revisions, secrets } = stores;
   const server = createWebhookServer({
     handlers: {
-      mpod: podHandler({ sidecarSets, namespaces, cluster, clock, metrics }),
-      msidecarset: mutateSidecarSetHandler({ sidecarSets }),
-      vsidecarset: validateSidecarSetHandler({ sidecarSets }),
+      mpod: podHandler({ sidecarSets, namespaces, revisions, cluster, clock, metrics }),
+      msidecarset: mutateSidecarSetHandler({ sidecarSets, revisions }),
+      vsidecarset: validateSidecarSetHandler({ sidecarSets, revisions }),
     },
     clock,
     metrics,

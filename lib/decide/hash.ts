@@ -6,6 +6,7 @@ import type { Edit } from './edit.js';
 import { editFields, editItems, isList, isObject } from './edit.js';
 import { fillCoreDefaults } from './hash/core-defaults.js';
 import { toGoJson } from './hash/go-json.js';
+import { safeEncode } from './hash/safe-encode.js';
 
 /** The two fingerprints of a SidecarSet's sidecars. */
 export interface SidecarSetHash {
@@ -14,9 +15,6 @@ export interface SidecarSetHash {
   /** The same with every image left out: differs when a running pod cannot be upgraded in place. */
   readonly shapeHash: string;
 }
-
-/** No vowels and nothing that looks like another character, so that no hash spells a word. */
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /**
  * Fingerprints a SidecarSet byte for byte as OpenKruise 1.9 does, so that a change of operator makes no pod outdated.
@@ -52,8 +50,6 @@ function hasNative(initContainers: unknown): boolean {
   return isList(initContainers) && initContainers.some(entry => isObject(entry) && entry['restartPolicy'] === 'Always');
 }
 
-/** Kubernetes' safe encoding: every hex digit's character code picks one of 27 characters. */
 function fingerprint(text: string): string {
-  const digits = createHash('sha256').update(text, 'utf8').digest('hex');
-  return Array.from(digits, digit => ALPHABET.charAt(digit.charCodeAt(0) % ALPHABET.length)).join('');
+  return safeEncode(createHash('sha256').update(text, 'utf8').digest('hex'));
 }

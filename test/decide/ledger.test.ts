@@ -55,7 +55,11 @@ const records = withoutUndefined(
   }),
 ) as fc.Arbitrary<InjectionRecord>;
 const containerRecords = withoutUndefined(
-  fc.record({ imageID: fc.string(), containerID: fc.option(fc.string(), { nil: undefined }) }),
+  fc.record({
+    imageID: fc.string(),
+    containerID: fc.option(fc.string(), { nil: undefined }),
+    supersededImages: fc.option(fc.array(fc.string()), { nil: undefined }),
+  }),
 ) as fc.Arbitrary<ContainerRecord>;
 const states = fc
   .record({

@@ -5,12 +5,14 @@ import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
 import type { Cluster } from '../../lib/cluster/cluster.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
+import { revisionData } from '../../lib/decide/revision/revision-data.js';
 import { createMetrics } from '../../lib/telemetry/metrics.js';
 import type { AdmissionDecision, AdmissionRequest } from '../../webhook/admission-review.js';
 import { openReview } from '../../webhook/admission-review.js';
 import type { PodHandlerOptions } from '../../webhook/handle-pod.js';
 import { podHandler } from '../../webhook/handle-pod.js';
-import { aSidecarSet } from '../build/a-sidecarset.js';
+import { aRevision } from '../build/a-revision.js';
+import { aSidecar, aSidecarSet } from '../build/a-sidecarset.js';
 import { applyJsonPatch } from '../simulation/server/json-patch.js';
 import { VirtualClock } from '../simulation/virtual-clock.js';
 import { aStore } from './store-fixture.js';
@@ -111,6 +113,28 @@ describe('podHandler', () => {
       reason: 'not-synced',
       code: 503,
     });
+  });
+
+  it('decides nothing before it knows the revisions', async () => {
+    const revisions = new ObjectStore({ resource: CONTROLLER_REVISIONS });
+    const decision = await podHandler(options([aSidecarSet()], { revisions }))(aRequest());
+    expect(decision).to.include({ verdict: 'fail', reason: 'not-synced', code: 503 });
+  });
+
+  it('injects the revision that the SidecarSet names', async () => {
+    const metadata = { uid: 'uid-of-set' };
+    const old = aSidecarSet({ containers: [aSidecar({ image: 'agent:1' })] });
+    const revisions = aStore(CONTROLLER_REVISIONS, [aRevision('set-old', 1, { data: revisionData(old) })]);
+    const set = aSidecarSet({ injectionStrategy: { revision: { revisionName: 'set-old' } } }, metadata);
+    const pod = await patched(podHandler(options([set], { revisions }))(aRequest()));
+    expect(pod.spec?.containers[0]).to.include({ name: 'agent', image: 'agent:1' });
+  });
+
+  it('refuses a pod for which the SidecarSet names a revision that does not exist', async () => {
+    const set = aSidecarSet({ injectionStrategy: { revision: { revisionName: 'set-gone' } } });
+    const decision = await podHandler(options([set]))(aRequest());
+    expect(decision).to.include({ verdict: 'refuse', reason: 'revision-missing' });
+    expect(decision).to.have.nested.property('status.message').that.contains('set-gone');
   });
 
   it('counts pods by SidecarSet, or by the reason why not; but not those of dry runs', async () => {

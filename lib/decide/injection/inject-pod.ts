@@ -1,6 +1,8 @@
 import type { Pod, PodSpec } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { readLedger } from '../ledger.js';
+import type { ChosenRevisions } from './choose-revisions.js';
+import { chooseRevisions } from './choose-revisions.js';
 import { chooseSidecarSets } from './choose-sidecarsets.js';
 import { isInjected } from './injected.js';
 import type { Choice, InjectionDecision, InjectionSnapshot } from './injection-snapshot.js';
@@ -22,11 +24,13 @@ export function injectPod(snapshot: InjectionSnapshot): InjectionDecision {
   const { chosen, choices } = chooseSidecarSets(snapshot);
   const reason = leaveReason(snapshot.pod, chosen);
   if (reason !== undefined) return { kind: 'leave', reason, choices };
-  const missing = chosen.filter(sidecarSet => !isComplete(snapshot.pod, sidecarSet));
+  const versions = chooseRevisions(chosen, snapshot);
+  if (versions.kind === 'reject') return { ...versions, choices };
+  const missing = versions.sidecarSets.filter(sidecarSet => !isComplete(snapshot.pod, sidecarSet));
   if (missing.length === 0) return { kind: 'leave', reason: 'already-injected', choices };
   const clash = missing.map(sidecarSet => nameClash(snapshot, sidecarSet)).find(message => message !== undefined);
   if (clash !== undefined) return { kind: 'reject', reason: 'container-name-taken', message: clash, choices };
-  return inject(snapshot, missing, choices);
+  return inject(snapshot, { ...versions, sidecarSets: missing }, choices);
 }
 
 function leaveReason(
@@ -40,7 +44,7 @@ function leaveReason(
 
 function inject(
   snapshot: InjectionSnapshot,
-  sidecarSets: readonly SidecarSet[],
+  { sidecarSets, controllerRevisions }: Extract<ChosenRevisions, { kind: 'chosen' }>,
   choices: readonly Choice[],
 ): InjectionDecision {
   const metadata = patchMetadata(snapshot.pod, sidecarSets);
@@ -58,7 +62,7 @@ function inject(
     volumes: sidecarSets.flatMap(sidecarSet => sidecarSet.spec.volumes ?? []),
     imagePullSecrets: sidecarSets.flatMap(sidecarSet => sidecarSet.spec.imagePullSecrets ?? []),
   });
-  const annotations = noteInjection(pod, { sidecarSets, rendered, now: snapshot.now });
+  const annotations = noteInjection(pod, { sidecarSets, rendered, controllerRevisions, now: snapshot.now });
   return {
     kind: 'inject',
     pod: { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata?.annotations, ...annotations } }, spec },

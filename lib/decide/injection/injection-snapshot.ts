@@ -1,4 +1,4 @@
-import type { Pod } from '../../api/kubernetes.generated.js';
+import type { ControllerRevision, Pod } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 
 /** All that the injection of one pod reads, gathered at one moment. */
@@ -11,6 +11,8 @@ export interface InjectionSnapshot {
   readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** Every SidecarSet, in any order. */
   readonly sidecarSets: readonly SidecarSet[];
+  /** Revisions that `injectionStrategy.revision` may name, of any SidecarSet; absent: none is known. */
+  readonly revisions?: readonly ControllerRevision[];
   /** RFC 3339 with seconds, for `updateTimestamp`. */
   readonly now: string;
 }
@@ -38,7 +40,8 @@ export interface Choice {
 export type LeaveReason = 'not-selected' | 'pod-finished' | 'pod-being-deleted' | 'already-injected';
 
 /** Why a pod must not be created like this. */
-export type RejectReason = 'container-name-taken' | 'metadata-not-json' | 'resources-not-computable';
+export type RejectReason =
+  'container-name-taken' | 'metadata-not-json' | 'resources-not-computable' | 'revision-missing';
 
 /** What becomes of a pod at admission. */
 export type InjectionDecision =

@@ -9,6 +9,8 @@ export interface InjectionNote {
   readonly sidecarSets: readonly SidecarSet[];
   /** One for each SidecarSet, in the same order. */
   readonly rendered: readonly RenderedSidecarSet[];
+  /** SidecarSet → name of the revision that was rendered, where that is known. */
+  readonly controllerRevisions: Readonly<Record<string, string>>;
   /** RFC 3339. */
   readonly now: string;
 }
@@ -20,13 +22,16 @@ export interface InjectionNote {
  */
 export function noteInjection(
   pod: Pod,
-  { sidecarSets, rendered, now }: InjectionNote,
+  { sidecarSets, rendered, controllerRevisions, now }: InjectionNote,
 ): Readonly<Record<string, string>> {
   const before: Readonly<Record<string, string>> = pod.metadata?.annotations ?? {};
   const after = sidecarSets.reduce<Readonly<Record<string, string>>>((annotations, sidecarSet, index) => {
     const { activeSlots = {}, slotVersions = {} } = rendered[index] ?? {};
+    const name = sidecarSet.metadata?.name ?? '';
+    const controllerRevision = controllerRevisions[name];
     const noted = withInjection(readLedger(annotations), {
-      sidecarSet: sidecarSet.metadata?.name ?? '',
+      sidecarSet: name,
+      ...(controllerRevision === undefined ? {} : { controllerRevision }),
       ...hashSidecarSet(sidecarSet),
       sidecarList: sidecarList(sidecarSet),
       activeSlots,

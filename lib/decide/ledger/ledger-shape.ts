@@ -22,6 +22,8 @@ export interface ContainerRecord {
   readonly imageID: string;
   /** OpenKruise does not record it. */
   readonly containerID?: string;
+  /** Images that a kubelet which has not seen the last write may still start; OpenKruise does not record them. */
+  readonly supersededImages?: readonly string[];
 }
 
 /** The last upgrade in place by one SidecarSet. */

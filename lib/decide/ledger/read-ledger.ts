@@ -135,7 +135,14 @@ function readInPlaceState(entry: unknown): InPlaceState | undefined {
 /** A container without a status yet was recorded without an image ID. */
 function readContainerRecord(status: unknown): ContainerRecord {
   if (!isObject(status)) return { imageID: '' };
-  return { imageID: textOf(status['imageID']) ?? '', ...optionalTexts(status, ['containerID']) };
+  const { supersededImages } = status;
+  return {
+    imageID: textOf(status['imageID']) ?? '',
+    ...optionalTexts(status, ['containerID']),
+    ...(isList(supersededImages)
+      ? { supersededImages: supersededImages.filter(image => typeof image === 'string') }
+      : {}),
+  };
 }
 
 function readNames(list: unknown): readonly string[] {

@@ -190,8 +190,8 @@ function inPlaceEdit({ revision, updateTimestamp, lastContainerStatuses }: InPla
   };
 }
 
-function containerEdit({ imageID, containerID }: ContainerRecord): EntryEdit {
-  return fieldsEdit({ imageID, containerID });
+function containerEdit({ imageID, containerID, supersededImages }: ContainerRecord): EntryEdit {
+  return fieldsEdit({ imageID, containerID, supersededImages });
 }
 
 /**

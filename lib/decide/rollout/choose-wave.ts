@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../api/kubernetes.generated.js';
 import type { SidecarSet, UpdateStrategy } from '../../api/sidecarset.generated.js';
-import { isHot } from '../injection/open-slots.js';
 import { matchesLabels } from '../label-selector.js';
+import { mustFinishFirst } from './hot-fill.js';
 import { orderPods } from './order-pods.js';
 import { keptCount, unavailableLimit } from './partition.js';
 import type { HeldPod, HoldReason, PodProgress } from './rollout-plan.js';
@@ -24,30 +24,28 @@ type Check = (progress: PodProgress) => HoldReason | undefined;
  */
 export function chooseWave(sidecarSet: SidecarSet, matched: readonly PodProgress[]): Wave {
   const strategy = sidecarSet.spec.updateStrategy ?? {};
-  const checks = checksFor(sidecarSet, strategy);
+  const checks = checksFor(strategy);
   const behind = matched.filter(progress => progress.version !== 'current');
   const judged = behind.map(progress => ({
     progress,
     reason: checks.map(check => check(progress)).find(reason => reason !== undefined),
   }));
   const candidates = judged.filter(({ reason }) => reason === undefined).map(({ progress }) => progress);
-  const { upgrade, held } = withinLimits(orderPods(candidates, strategy), matched, strategy);
+  const { upgrade, held } = withinLimits(orderPods(candidates, { sidecarSet, matched }), matched, strategy);
   const heldBefore = judged.flatMap(({ progress, reason }) =>
     reason === undefined ? [] : [{ pod: progress.pod, reason }],
   );
   return { upgrade, held: [...heldBefore, ...held] };
 }
 
-function checksFor(sidecarSet: SidecarSet, strategy: UpdateStrategy): readonly Check[] {
+function checksFor(strategy: UpdateStrategy): readonly Check[] {
   const always = (reason: HoldReason): Check[] => [() => reason];
-  const sidecars = [...(sidecarSet.spec.containers ?? []), ...(sidecarSet.spec.initContainers ?? [])];
   return [
     progress => (progress.version === 'reshaped' ? 'reshaped' : undefined),
     ...(strategy.type === 'NotUpdate' ? always('not-update') : []),
     ...(strategy.paused === true ? always('paused') : []),
     ...(strategy.selector === undefined ? [] : [isUnselected(strategy.selector)]),
-    ...(sidecars.some(isHot) ? always('hot-sidecar') : []),
-    progress => (progress.inFlight ? 'in-flight' : undefined),
+    ({ inFlight, slots }) => (inFlight || slots.some(mustFinishFirst) ? 'in-flight' : undefined),
   ];
 }
 
@@ -82,6 +80,6 @@ function withinLimits(
 }
 
 /** Updated and not yet back, or still on the way to a version that has been superseded meanwhile. */
-function isUnavailableByUs({ version, settled, ready }: PodProgress): boolean {
+export function isUnavailableByUs({ version, settled, ready }: PodProgress): boolean {
   return version === 'current' ? !(settled && ready) : !settled;
 }

@@ -7,6 +7,9 @@ export interface ObservedContainer {
   readonly status: ContainerStatus | undefined;
 }
 
+/** By name, containers that were changed in place and that the kubelet has not yet restarted for it. */
+export type Unsettled = ReadonlyMap<string, { readonly inFlight: boolean }>;
+
 /** Is this init container one that keeps running beside the app (Kubernetes' sidecar containers)? */
 export function isNative(container: Pick<Container, 'restartPolicy'>): boolean {
   return container.restartPolicy === 'Always';

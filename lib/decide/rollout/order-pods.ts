@@ -1,30 +1,38 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
-import type { UpdateStrategy } from '../../api/sidecarset.generated.js';
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { Compare } from './compare-pods.js';
+import { ascending, descending, inTurn } from './compare-pods.js';
+import { lastUpgrade } from './last-upgrade.js';
+import { priorityOrder } from './order-priority.js';
+import { scatterPods } from './order-scatter.js';
 import type { PodProgress } from './rollout-plan.js';
-
-type Compare = (a: PodProgress, b: PodProgress) => number;
 
 const PHASES = ['Pending', 'Unknown', 'Running'];
 
 /**
- * Puts pods into the order in which a rollout upgrades them: those that serve least come first. The order is total, so
- * that two looks at one cluster agree.
+ * Puts pods into the order in which a rollout upgrades them. The order is total, so that two looks at one cluster agree.
  *
- * Follows Kubernetes' ActivePods order, as OpenKruise does: unscheduled before scheduled; Pending, Unknown, Running; not
- * ready before ready; ready for a shorter time before longer; more restarts before fewer; newer before older; then
- * namespace and name.
+ * By default those that serve least come first (Kubernetes' ActivePods order, as in OpenKruise): unscheduled before
+ * scheduled; Pending, Unknown, Running; not ready before ready; ready for a shorter time before longer; more restarts
+ * before fewer; newer before older; then namespace and name. `priorityStrategy` is asked before that, and
+ * `scatterStrategy` spreads what results.
+ *
+ * @param pods - the pods that may be upgraded now
+ * @param rollout - the SidecarSet, and all the pods that it manages
  */
-export function orderPods(pods: readonly PodProgress[], _strategy: UpdateStrategy): readonly PodProgress[] {
-  return pods.toSorted((a, b) => {
-    for (const compare of ORDER) {
-      const verdict = compare(a, b);
-      if (verdict !== 0) return verdict;
-    }
-    return 0;
-  });
+export function orderPods(
+  pods: readonly PodProgress[],
+  { sidecarSet, matched }: { readonly sidecarSet: SidecarSet; readonly matched: readonly PodProgress[] },
+): readonly PodProgress[] {
+  const { priorityStrategy = {}, scatterStrategy: terms = [] } = sidecarSet.spec.updateStrategy ?? {};
+  const ordered = pods.toSorted(inTurn([...priorityOrder(priorityStrategy), ...DEFAULT_ORDER]));
+  if (terms.length === 0) return ordered;
+  const name = sidecarSet.metadata?.name ?? '';
+  const done = matched.filter(progress => progress.version === 'current' && lastUpgrade(progress, name) !== undefined);
+  return scatterPods(ordered, { terms, done });
 }
 
-const ORDER: readonly Compare[] = [
+const DEFAULT_ORDER: readonly Compare[] = [
   ascending(({ pod }) => ((pod.spec?.nodeName ?? '') === '' ? 0 : 1)),
   ascending(({ pod }) => phaseRank(pod)),
   ascending(({ ready }) => (ready ? 1 : 0)),
@@ -34,19 +42,6 @@ const ORDER: readonly Compare[] = [
   ascending(({ pod }) => pod.metadata?.namespace ?? ''),
   ascending(({ pod }) => pod.metadata?.name ?? ''),
 ];
-
-function ascending<K extends string | number>(key: (progress: PodProgress) => K): Compare {
-  return (a, b) => compareKeys(key(a), key(b));
-}
-
-function descending<K extends string | number>(key: (progress: PodProgress) => K): Compare {
-  return (a, b) => compareKeys(key(b), key(a));
-}
-
-function compareKeys<K extends string | number>(a: K, b: K): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
 
 function phaseRank(pod: Pod): number {
   const rank = PHASES.indexOf(pod.status?.phase ?? 'Pending');

@@ -3,8 +3,12 @@ import { hashSidecarSet } from '../hash.js';
 import { readLedger } from '../ledger.js';
 import { selectsPod } from '../match.js';
 import { chooseWave } from './choose-wave.js';
+import { emptySlots } from './hot-empty.js';
+import { markReshaped } from './mark-reshaped.js';
 import { readProgress } from './read-progress.js';
-import type { RolloutPlan, RolloutSnapshot } from './rollout-plan.js';
+import type { PodProgress, RolloutPlan, RolloutSnapshot, Step } from './rollout-plan.js';
+import { readStanding } from './rollout-standing.js';
+import { noteHistory } from './status-history.js';
 import { summarizeStatus } from './summarize-status.js';
 import { upgradePod } from './upgrade-pod.js';
 
@@ -16,15 +20,33 @@ import { upgradePod } from './upgrade-pod.js';
 export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const { sidecarSet, now } = snapshot;
   const hashes = hashSidecarSet(sidecarSet);
-  const name = sidecarSet.metadata?.name ?? '';
-  const matched = snapshot.pods.filter(pod => isMatched(pod, snapshot)).map(pod => readProgress(pod, { name, hashes }));
+  const matched = snapshot.pods
+    .filter(pod => isMatched(pod, snapshot))
+    .map(pod => readProgress(pod, { sidecarSet, hashes }));
   const { upgrade, held } = chooseWave(sidecarSet, matched);
-  const status = summarizeStatus(sidecarSet, matched);
+  const standing = readStanding({ sidecarSet, matched, held, now });
+  const status = noteHistory(summarizeStatus({ sidecarSet, matched, standing, now }), snapshot);
+  const untouched = matched.filter(progress => !upgrade.includes(progress));
   return {
-    steps: upgrade.map(({ pod }) => upgradePod(pod, { sidecarSet, hashes, now })),
+    steps: [
+      ...upgrade.map(progress => upgradePod(progress, { ...snapshot, hashes })),
+      ...untouched.flatMap(progress => finishOrMark(progress, snapshot) ?? []),
+    ],
     held,
     ...(status === undefined ? {} : { status }),
+    ...(standing.checkAgainAfterMs === undefined ? {} : { checkAgainAfterMs: standing.checkAgainAfterMs }),
   };
+}
+
+/**
+ * What is written on a pod that is not upgraded now. A hot upgrade that has begun is finished in any case; beyond that, a
+ * SidecarSet that is paused or NotUpdate writes to no pod.
+ */
+function finishOrMark(progress: PodProgress, { sidecarSet, now }: RolloutSnapshot): Step | undefined {
+  const { type, paused } = sidecarSet.spec.updateStrategy ?? {};
+  const named = { sidecarSet: sidecarSet.metadata?.name ?? '', now };
+  const maySpeak = paused !== true && type !== 'NotUpdate';
+  return emptySlots(progress, named) ?? (maySpeak ? markReshaped(progress, named) : undefined);
 }
 
 /** Selected, active, injected by this SidecarSet, and holding the containers that its record names. */

@@ -1,9 +1,11 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import type { SidecarSetHash } from '../hash.js';
 import type { ContainerRecord, Ledger } from '../ledger.js';
 import { readLedger } from '../ledger.js';
-import type { ObservedContainer } from './container-status.js';
+import type { ObservedContainer, Unsettled } from './container-status.js';
 import { observedContainers } from './container-status.js';
+import { readSlots } from './hot-slots.js';
 import { normalizeImage } from './image-name.js';
 import type { PodProgress, Version } from './rollout-plan.js';
 
@@ -11,20 +13,24 @@ import type { PodProgress, Version } from './rollout-plan.js';
  * Classifies one matched pod, once, for everything that is decided about it.
  *
  * @param pod - its ledger names the SidecarSet
- * @param sidecarSet - name and present hashes of the SidecarSet
+ * @param hashes - of the SidecarSet as it is now
  */
 export function readProgress(
   pod: Pod,
-  sidecarSet: { readonly name: string; readonly hashes: SidecarSetHash },
+  { sidecarSet, hashes }: { readonly sidecarSet: SidecarSet; readonly hashes: SidecarSetHash },
 ): PodProgress {
+  const name = sidecarSet.metadata?.name ?? '';
   const ledger = readLedger(pod.metadata?.annotations ?? {});
-  const unsettled = unsettledContainers(pod, ledger.inPlace[sidecarSet.name]?.lastContainerStatuses ?? {});
+  const version = versionOf(ledger.records[name], hashes);
+  const unsettled = unsettledContainers(pod, ledger.inPlace[name]?.lastContainerStatuses ?? {});
+  const slots = readSlots(pod, { sidecarSet, ledger, unsettled, reshaped: version === 'reshaped' });
   return {
     pod,
-    version: versionOf(ledger.records[sidecarSet.name], sidecarSet.hashes),
-    settled: unsettled.length === 0,
+    version,
+    settled: unsettled.size === 0 && slots.every(({ atRest }) => atRest),
     ready: isReady(pod),
-    inFlight: unsettled.length > 0 && unsettled.every(observed => observed.status?.ready === true),
+    inFlight: unsettled.size > 0 && [...unsettled.values()].every(({ inFlight }) => inFlight),
+    slots,
   };
 }
 
@@ -37,18 +43,18 @@ function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }
 
-/** Containers that were changed in place and that the kubelet has not yet restarted for it. */
-function unsettledContainers(
-  pod: Pod,
-  recorded: Readonly<Record<string, ContainerRecord>>,
-): readonly ObservedContainer[] {
+/** A container is in flight while it answers as it did before the write. */
+function unsettledContainers(pod: Pod, recorded: Readonly<Record<string, ContainerRecord>>): Unsettled {
   const observed = observedContainers(pod);
-  const changed = Object.entries(recorded).flatMap(([name, before]) => {
-    const container = observed.get(name);
-    return container === undefined ? [] : [{ container, before }];
-  });
-  if (!kubeletHasSeen(pod)) return changed.map(({ container }) => container);
-  return changed.filter(({ container, before }) => !hasRestarted(container, before)).map(({ container }) => container);
+  const seen = kubeletHasSeen(pod);
+  return new Map(
+    Object.entries(recorded).flatMap(([name, before]) => {
+      const container = observed.get(name);
+      if (container === undefined || (seen && hasRestarted(container, before))) return [];
+      const begun = seen && isAnother(container.status?.containerID, before.containerID);
+      return [[name, { inFlight: container.status?.ready === true && !begun }]];
+    }),
+  );
 }
 
 /**
@@ -63,12 +69,17 @@ function kubeletHasSeen(pod: Pod): boolean {
 
 /**
  * Does the kubelet run the image that was asked for? It does once the container has another ID than the recorded one.
- * OpenKruise records image IDs only, and two tags may share one: then the name that the kubelet reports decides.
+ * OpenKruise records image IDs only, and two tags may share one: then the name that the kubelet reports decides. A
+ * container that was started from an earlier write is on its way out.
  */
 function hasRestarted({ container, status }: ObservedContainer, before: ContainerRecord): boolean {
   if (status === undefined || status.imageID === '') return false;
-  if (before.containerID !== undefined && status.containerID !== undefined && status.containerID !== before.containerID)
-    return true;
-  if (status.imageID !== before.imageID) return true;
-  return normalizeImage(status.image) === normalizeImage(container.image ?? '');
+  const runs = (image = ''): boolean => normalizeImage(status.image) === normalizeImage(image);
+  if (before.supersededImages?.some(runs) === true) return false;
+  if (isAnother(status.containerID, before.containerID)) return true;
+  return status.imageID !== before.imageID || runs(container.image);
+}
+
+function isAnother(containerID: string | undefined, before: string | undefined): boolean {
+  return containerID !== undefined && before !== undefined && containerID !== before;
 }

@@ -1,5 +1,7 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
+import type { HistoryFacts } from '../revision/history-plan.js';
+import type { SlotPair } from './hot-slots.js';
 
 /** All that the rollout of one SidecarSet reads, gathered at one moment. */
 export interface RolloutSnapshot {
@@ -8,6 +10,8 @@ export interface RolloutSnapshot {
   readonly pods: readonly Pod[];
   /** Labels of each Namespace that is known, by name. */
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The revision of the present spec; absent where no history is kept. */
+  readonly history?: HistoryFacts;
   /** RFC 3339 with seconds, for `updateTimestamp`. */
   readonly now: string;
 }
@@ -19,17 +23,18 @@ export type Version = 'current' | 'outdated' | 'reshaped';
 export interface PodProgress {
   readonly pod: Pod;
   readonly version: Version;
-  /** The kubelet runs what the pod's spec asks of the sidecars. */
+  /** The kubelet runs what the pod's spec asks of the sidecars, and the slots of hot ones are at rest. */
   readonly settled: boolean;
   /** The pod's Ready condition. */
   readonly ready: boolean;
   /** Unsettled, while every container that is being changed still answers: the kubelet has not begun. */
   readonly inFlight: boolean;
+  /** Its hot sidecars. */
+  readonly slots: readonly SlotPair[];
 }
 
 /** Why an outdated pod is not upgraded now. */
-export type HoldReason =
-  'not-update' | 'paused' | 'reshaped' | 'not-selected' | 'hot-sidecar' | 'in-flight' | 'partition' | 'budget';
+export type HoldReason = 'not-update' | 'paused' | 'reshaped' | 'not-selected' | 'in-flight' | 'partition' | 'budget';
 
 /** An outdated pod that stays as it is for now. */
 export interface HeldPod {
@@ -37,9 +42,12 @@ export interface HeldPod {
   readonly reason: HoldReason;
 }
 
-/** One write on one pod: images, hash record and in-place state together, guarded by the version that was read. */
-export interface ColdUpgrade {
-  readonly kind: 'cold-upgrade';
+/**
+ * One write on one pod: images, hash record and in-place state together, guarded by the version that was read. When it
+ * fills a slot of a hot sidecar, another one empties the old slot once that has handed over.
+ */
+export interface Upgrade {
+  readonly kind: 'cold-upgrade' | 'fill-slot' | 'empty-slot';
   readonly namespace: string;
   readonly name: string;
   /** Container name → new image, for people. */
@@ -48,11 +56,26 @@ export interface ColdUpgrade {
   readonly patch: Readonly<Record<string, unknown>>;
 }
 
+/** One write on one pod's status: whether this SidecarSet can bring the pod up to date in place. */
+export interface MarkReshaped {
+  readonly kind: 'mark-reshaped';
+  readonly namespace: string;
+  readonly name: string;
+  readonly upgradable: boolean;
+  /** Body of a strategic merge patch of the status, guarded as that of an upgrade is. */
+  readonly patch: Readonly<Record<string, unknown>>;
+}
+
+/** One write on one pod, as data. */
+export type Step = Upgrade | MarkReshaped;
+
 /** What is to be done for one SidecarSet, and what is not and why. */
 export interface RolloutPlan {
-  /** Writes on pods, in the order in which they are to begin. */
-  readonly steps: readonly ColdUpgrade[];
+  /** Writes on pods, at most one a pod, in the order in which they are to begin. */
+  readonly steps: readonly Step[];
   readonly held: readonly HeldPod[];
   /** What the status ought to say; absent when it already does. */
   readonly status?: SidecarSetStatus;
+  /** When to plan again though nothing has changed, because a wait has become too long by then. */
+  readonly checkAgainAfterMs?: number;
 }

@@ -1,50 +1,53 @@
-import type { Pod } from '../../api/kubernetes.generated.js';
 import type { Sidecar, SidecarSet } from '../../api/sidecarset.generated.js';
 import type { SidecarSetHash } from '../hash.js';
-import type { ContainerRecord } from '../ledger.js';
 import { readLedger, withUpgrade } from '../ledger.js';
-import type { ObservedContainer } from './container-status.js';
 import { isNative, observedContainers } from './container-status.js';
-import type { ColdUpgrade } from './rollout-plan.js';
-
-interface ImageChange {
-  readonly observed: ObservedContainer;
-  readonly image: string;
-}
+import { fillSlots } from './hot-fill.js';
+import type { ImageChange } from './image-change.js';
+import { imagesOf, recordOf, specPatch } from './image-change.js';
+import type { PodProgress, RolloutSnapshot, Upgrade } from './rollout-plan.js';
 
 /**
  * One pod's upgrade in place, as a single guarded write: the images that differ, the hash record and the in-place state.
- * It names no container but the SidecarSet's own, so it cannot touch an app container. The in-place state keeps the
- * container IDs of this moment too, by which a restart is recognised even when two tags share one image ID.
+ * Hot sidecars get their new image into a slot. It names no container but the SidecarSet's own, so it cannot touch an app
+ * container. The in-place state keeps the container IDs of this moment too, by which a restart is recognised even when
+ * two tags share one image ID.
  *
  * @param now - RFC 3339
  */
 export function upgradePod(
-  pod: Pod,
+  { pod, slots }: PodProgress,
   {
     sidecarSet,
     hashes,
+    history,
     now,
-  }: { readonly sidecarSet: SidecarSet; readonly hashes: SidecarSetHash; readonly now: string },
-): ColdUpgrade {
-  const changes = imageChanges(pod, sidecarSet);
-  const annotations = withUpgrade(readLedger(pod.metadata?.annotations ?? {}), {
-    sidecarSet: sidecarSet.metadata?.name ?? '',
+  }: Pick<RolloutSnapshot, 'sidecarSet' | 'history' | 'now'> & { readonly hashes: SidecarSetHash },
+): Upgrade {
+  const { name = '', resourceVersion = '' } = sidecarSet.metadata ?? {};
+  const ledger = readLedger(pod.metadata?.annotations ?? {});
+  const cold = imageChanges(pod, sidecarSet);
+  const hot = fillSlots(slots, { ledger, sidecarSet: { name, resourceVersion } });
+  const coldStatuses = Object.fromEntries(cold.map(({ observed }) => [observed.container.name, recordOf(observed)]));
+  const annotations = withUpgrade(ledger, {
+    ...hot,
+    sidecarSet: name,
     specHash: hashes.specHash,
+    ...(history === undefined ? {} : { controllerRevision: history.latestRevision }),
     now,
-    lastContainerStatuses: Object.fromEntries(changes.map(({ observed }) => recordOf(observed))),
+    lastContainerStatuses: { ...coldStatuses, ...hot.lastContainerStatuses },
   });
-  const resourceVersion = pod.metadata?.resourceVersion;
+  const changes = [...cold, ...hot.changes];
   return {
-    kind: 'cold-upgrade',
+    kind: hot.changes.length === 0 ? 'cold-upgrade' : 'fill-slot',
     namespace: pod.metadata?.namespace ?? '',
     name: pod.metadata?.name ?? '',
-    images: Object.fromEntries(changes.map(({ observed, image }) => [observed.container.name, image])),
-    patch: { metadata: { resourceVersion, annotations }, ...specPatch(changes) },
+    images: imagesOf(changes),
+    patch: { metadata: { resourceVersion: pod.metadata?.resourceVersion, annotations }, ...specPatch(changes) },
   };
 }
 
-function imageChanges(pod: Pod, sidecarSet: SidecarSet): readonly ImageChange[] {
+function imageChanges(pod: PodProgress['pod'], sidecarSet: SidecarSet): readonly ImageChange[] {
   const observed = observedContainers(pod);
   return upgradableSidecars(sidecarSet).flatMap(({ name, image }) => {
     const container = observed.get(name);
@@ -56,20 +59,4 @@ function imageChanges(pod: Pod, sidecarSet: SidecarSet): readonly ImageChange[] 
 
 function upgradableSidecars({ spec }: SidecarSet): readonly Sidecar[] {
   return [...(spec.initContainers ?? []).filter(isNative), ...(spec.containers ?? [])];
-}
-
-function recordOf({ container, status }: ObservedContainer): readonly [string, ContainerRecord] {
-  const containerID = status?.containerID;
-  return [container.name, { imageID: status?.imageID ?? '', ...(containerID === undefined ? {} : { containerID }) }];
-}
-
-function specPatch(changes: readonly ImageChange[]): Readonly<Record<string, unknown>> {
-  const patchesOf = (list: ObservedContainer['list']): Readonly<Record<string, unknown>> => {
-    const patches = changes
-      .filter(({ observed }) => observed.list === list)
-      .map(({ observed, image }) => ({ name: observed.container.name, image }));
-    return patches.length === 0 ? {} : { [list]: patches };
-  };
-  const spec = { ...patchesOf('containers'), ...patchesOf('initContainers') };
-  return Object.keys(spec).length === 0 ? {} : { spec };
 }

@@ -1,0 +1,88 @@
+import type { SidecarSet } from '../api/sidecarset.generated.js';
+import { injectPod } from '../decide/injection/inject-pod.js';
+import type { Choice, InjectionDecision, InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
+import { CHOICE_WORDS, LEAVE_WORDS } from '../decide/injection/injection-words.js';
+import { formatSelector } from '../decide/label-selector.js';
+import type { Ledger } from '../decide/ledger.js';
+import { readLedger } from '../decide/ledger.js';
+
+/**
+ * Says in words what becomes, or became, of a pod: one line for the pod, one for each SidecarSet with the reason why it
+ * is chosen or not, and for a pod that lives already whether it has that SidecarSet's containers.
+ */
+export function describeInjection(snapshot: InjectionSnapshot): string {
+  const { pod, namespace } = snapshot;
+  const decision = injectPod(snapshot);
+  const lives = pod.metadata?.uid !== undefined;
+  const ledger = readLedger(pod.metadata?.annotations ?? {});
+  const gone = ledger.injectedBy.filter(name => !decision.choices.some(({ sidecarSet }) => sidecarSet === name));
+  const rows = [
+    ...decision.choices.map(
+      choice => [choice.sidecarSet, describeChoice(choice, { snapshot, ledger, lives })] as const,
+    ),
+    ...gone.map(name => [name, 'gone: it injected the pod, and there is no SidecarSet of this name any more'] as const),
+  ];
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  const name = pod.metadata?.name ?? `${pod.metadata?.generateName ?? ''}*`;
+  const head = `Pod ${namespace}/${name} ${lives ? past(ledger) : future(decision)}`;
+  return [head, ...rows.map(([set, words]) => `  ${set.padEnd(width)}  ${words}`), ''].join('\n');
+}
+
+function past({ injectedBy }: Ledger): string {
+  return injectedBy.length === 0 ? 'was injected by no SidecarSet' : `was injected by ${injectedBy.join(', ')}`;
+}
+
+function future(decision: InjectionDecision): string {
+  switch (decision.kind) {
+    case 'inject': {
+      const chosen = decision.choices.filter(choice => choice.chosen).map(choice => choice.sidecarSet);
+      return `would be injected by ${chosen.join(', ')}`;
+    }
+    case 'leave':
+      return `would be left as it is (${decision.reason}): ${LEAVE_WORDS[decision.reason]}`;
+    case 'reject':
+      return `would be rejected (${decision.reason}): ${decision.message}`;
+  }
+}
+
+interface Circumstances {
+  readonly snapshot: InjectionSnapshot;
+  readonly ledger: Ledger;
+  readonly lives: boolean;
+}
+
+function describeChoice({ sidecarSet, chosen, reason }: Choice, { snapshot, ledger, lives }: Circumstances): string {
+  const set = snapshot.sidecarSets.find(({ metadata }) => metadata?.name === sidecarSet);
+  const details = set === undefined ? '' : describeDifference(set, reason, snapshot);
+  const verdict = `${chosen ? 'chosen' : 'not chosen'} (${reason}): ${CHOICE_WORDS[reason]}${details}`;
+  return lives ? `${verdict}; ${describeRecord(sidecarSet, chosen, ledger)}` : verdict;
+}
+
+/** Both sides of a comparison that failed, so that nobody has to look them up. */
+function describeDifference({ spec }: SidecarSet, reason: Choice['reason'], snapshot: InjectionSnapshot): string {
+  switch (reason) {
+    case 'labels-differ':
+      return ` (${formatSelector(spec.selector)} against ${formatLabels(snapshot.pod.metadata?.labels)})`;
+    case 'other-namespace':
+      return ` (${spec.namespace ?? ''} against ${snapshot.namespace})`;
+    case 'namespace-labels-differ':
+      return ` (${formatSelector(spec.namespaceSelector ?? {})} against ${formatLabels(snapshot.namespaceLabels)})`;
+    default:
+      return '';
+  }
+}
+
+function formatLabels(labels: Readonly<Record<string, string>> = {}): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? 'no labels' : pairs.join(',');
+}
+
+function describeRecord(sidecarSet: string, chosen: boolean, { injectedBy, records }: Ledger): string {
+  if (!injectedBy.includes(sidecarSet)) {
+    if (!chosen) return 'the pod does not have it';
+    return 'the pod does not have it: it was created before that, or while the webhook was away; a new pod will get it';
+  }
+  const since = records[sidecarSet]?.updateTimestamp;
+  const has = `the pod has it${since === undefined ? '' : `, as of ${since}`}`;
+  return chosen ? has : `${has}; a new pod will not`;
+}

@@ -1,0 +1,32 @@
+import type { Pod } from '../api/kubernetes.generated.js';
+import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { listPages } from '../cluster/list-pages.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import { injectorsOf } from '../../controller/observe-rollout.js';
+import { projectPod } from '../../controller/project-pod.js';
+
+const PAGE_SIZE = 500;
+
+/**
+ * Gathers what the rollout of one SidecarSet reads, as the controller does, but with a single look at the cluster.
+ *
+ * @param name - of the SidecarSet
+ */
+export async function observeOnce(
+  name: string,
+  { cluster, now }: { readonly cluster: Cluster; readonly now: string },
+): Promise<RolloutSnapshot> {
+  const [sidecarSet, pods, namespaces] = await Promise.all([
+    cluster.get(SIDECARSETS, { name }),
+    listPages<Pod>({ cluster, resource: PODS, limit: PAGE_SIZE, project: projectPod }),
+    listPages({ cluster, resource: NAMESPACES, limit: PAGE_SIZE, project: namespace => namespace }),
+  ]);
+  const labels = namespaces.objects.map(({ metadata }) => [metadata?.name ?? '', metadata?.labels ?? {}] as const);
+  return {
+    sidecarSet,
+    pods: pods.objects.filter(pod => injectorsOf(pod).includes(name)),
+    namespaces: Object.fromEntries(labels),
+    now,
+  };
+}

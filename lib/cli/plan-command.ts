@@ -1,0 +1,88 @@
+import { PODS } from '../api/resources.js';
+import type { SidecarSet } from '../api/sidecarset.generated.js';
+import { planRollout } from '../decide/rollout/plan-rollout.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import { describeStep } from '../../controller/describe-step.js';
+import { injectorsOf } from '../../controller/observe-rollout.js';
+import type { CommandEnd, CommandWorld } from './command.js';
+import { UsageError } from './command.js';
+import { describeHeld } from './describe-held.js';
+import { observeOnce } from './observe-once.js';
+import type { Flags } from './read-flags.js';
+import { readFlags } from './read-flags.js';
+import { readNamespaces } from './read-namespaces.js';
+import { ofKind, requireObjects } from './read-objects.js';
+import { readSidecarSets } from './read-sidecarsets.js';
+
+type PlanFlag = 'file' | 'pods' | 'namespaces' | 'kubeconfig';
+
+/**
+ * `sidecarset plan NAME`: prints what the controller would do now for a SidecarSet of a cluster, or with `-f FILE` what it
+ * would do first if the SidecarSet were changed to that. `sidecarset plan -f FILE --pods FILE...` does it without a
+ * cluster. Nothing is written.
+ */
+export async function runPlanCommand(args: readonly string[], world: CommandWorld): Promise<CommandEnd> {
+  const flags = readFlags(args, { file: 'value', pods: 'values', namespaces: 'values', kubeconfig: 'value' });
+  const [name, ...rest] = flags.words;
+  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is too much; plan one SidecarSet at a time`);
+  if (flags.values('pods').length > 0) return { exitCode: 0, output: describePlan(readSnapshot(name, flags, world)) };
+  if (name === undefined)
+    throw new UsageError('name a SidecarSet of the cluster, or files: -f set.yaml --pods pods.yaml');
+  const file = flags.value('file');
+  const edited = file === undefined ? undefined : readOne(file, name, world.readFile);
+  const cluster = world.connect(flags.value('kubeconfig'));
+  try {
+    const snapshot = await observeOnce(name, { cluster, now: world.now });
+    return { exitCode: 0, output: describePlan(withEdit(snapshot, edited)) };
+  } finally {
+    cluster.close();
+  }
+}
+
+function readSnapshot(
+  name: string | undefined,
+  flags: Flags<PlanFlag>,
+  { readFile, now }: CommandWorld,
+): RolloutSnapshot {
+  const file = flags.value('file');
+  if (file === undefined) throw new UsageError('name the file of the SidecarSet: -f set.yaml');
+  const sidecarSet = readOne(file, name, readFile);
+  const namespaces = readNamespaces(flags.values('namespaces'), readFile);
+  if (sidecarSet.spec.namespaceSelector !== undefined && flags.values('namespaces').length === 0) {
+    throw new UsageError('the SidecarSet has a namespaceSelector: give the Namespaces with --namespaces FILE');
+  }
+  const pods = ofKind(requireObjects(flags.values('pods'), readFile), PODS).map(({ object }) => object);
+  const injected = pods.filter(pod => injectorsOf(pod).includes(sidecarSet.metadata?.name ?? ''));
+  return { sidecarSet, pods: injected, namespaces, now };
+}
+
+function readOne(file: string, name: string | undefined, readFile: CommandWorld['readFile']): SidecarSet {
+  const all = readSidecarSets([file], readFile);
+  const [sidecarSet, ...others] = all.filter(({ metadata }) => name === undefined || metadata?.name === name);
+  if (sidecarSet === undefined) throw new Error(`${file}: holds no SidecarSet ${name ?? ''}`);
+  if (others.length > 0) throw new UsageError(`${file} holds ${all.length} SidecarSets; name one of them`);
+  return sidecarSet;
+}
+
+/** The SidecarSet as it would be stored after the edit. */
+function withEdit(snapshot: RolloutSnapshot, edited: SidecarSet | undefined): RolloutSnapshot {
+  if (edited === undefined) return snapshot;
+  const { metadata, ...stored } = snapshot.sidecarSet;
+  const generation = (metadata?.generation ?? 0) + 1;
+  return { ...snapshot, sidecarSet: { ...stored, metadata: { ...metadata, generation }, spec: edited.spec } };
+}
+
+function describePlan(snapshot: RolloutSnapshot): string {
+  const { sidecarSet } = snapshot;
+  const { steps, held, status = sidecarSet.status ?? {} } = planRollout(snapshot);
+  const name = sidecarSet.metadata?.name ?? '';
+  const { matchedPods = 0, updatedPods = 0 } = status;
+  const counts = `${matchedPods} pods matched, ${updatedPods} of them up to date`;
+  const lines = steps.map(step => `  ${step.namespace}/${step.name} ${step.kind}: ${describeStep(name, step).message}`);
+  return [
+    `SidecarSet ${name}: ${counts}; ${steps.length} writes now, ${held.length} pods held`,
+    ...(steps.length === 0 ? [] : ['now, in this order:', ...lines]),
+    ...describeHeld(held),
+    '',
+  ].join('\n');
+}

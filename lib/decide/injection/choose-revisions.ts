@@ -1,0 +1,100 @@
+import type { ControllerRevision } from '../../api/kubernetes.generated.js';
+import type { InjectRevision, SidecarSet } from '../../api/sidecarset.generated.js';
+import { matchesLabels } from '../label-selector.js';
+import { restoreRevision } from '../revision/restore-revision.js';
+import { customVersionOf, findRevision, revisionsOf } from '../revision/revisions-of.js';
+import { keptCount } from '../rollout/partition.js';
+import type { InjectionSnapshot } from './injection-snapshot.js';
+
+/** The versions of the chosen SidecarSets that a pod gets, or the SidecarSet whose version cannot be found. */
+export type ChosenRevisions =
+  | {
+      readonly kind: 'chosen';
+      /** With the sidecars of the chosen revision, in the order given. */
+      readonly sidecarSets: readonly SidecarSet[];
+      /** SidecarSet → name of its revision, where that is known. */
+      readonly controllerRevisions: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'reject'; readonly reason: 'revision-missing'; readonly message: string };
+
+interface Version {
+  readonly sidecarSet: SidecarSet;
+  readonly controllerRevision?: string;
+}
+
+/**
+ * Chooses the revision of each SidecarSet that a new pod gets: the present spec, unless `injectionStrategy.revision` names
+ * another. A revision that is named and does not exist is a reason to reject the pod: another version in its place
+ * would be in the pod without anybody having asked for it.
+ */
+export function chooseRevisions(sidecarSets: readonly SidecarSet[], snapshot: InjectionSnapshot): ChosenRevisions {
+  const versions = sidecarSets.map(sidecarSet => ({ sidecarSet, version: versionFor(sidecarSet, snapshot) }));
+  const missing = versions.filter(({ version }) => version === undefined).map(({ sidecarSet }) => sidecarSet);
+  if (missing.length > 0) {
+    return { kind: 'reject', reason: 'revision-missing', message: missing.map(describeMissing).join('; ') };
+  }
+  const found = versions.flatMap(({ version }) => version ?? []);
+  const named = found.flatMap(({ sidecarSet, controllerRevision }) =>
+    controllerRevision === undefined ? [] : [[sidecarSet.metadata?.name ?? '', controllerRevision] as const],
+  );
+  return {
+    kind: 'chosen',
+    sidecarSets: found.map(({ sidecarSet }) => sidecarSet),
+    controllerRevisions: Object.fromEntries(named),
+  };
+}
+
+function versionFor(sidecarSet: SidecarSet, snapshot: InjectionSnapshot): Version | undefined {
+  const wanted = sidecarSet.spec.injectionStrategy?.revision;
+  if (wanted === undefined || !getsNamedRevision(sidecarSet, wanted, snapshot)) return presentVersion(sidecarSet);
+  if (meansPresent(wanted, sidecarSet)) return presentVersion(sidecarSet);
+  const history = revisionsOf(sidecarSet, snapshot.revisions ?? []);
+  const revision = findRevision(wanted, history);
+  return revision === undefined ? undefined : restored(sidecarSet, revision);
+}
+
+/** The status names the revision of the present spec only once it is about that spec. */
+function presentVersion(sidecarSet: SidecarSet): Version {
+  const { metadata, status } = sidecarSet;
+  const { latestRevision, observedGeneration } = status ?? {};
+  const isKnown = latestRevision !== undefined && latestRevision !== '' && observedGeneration === metadata?.generation;
+  return isKnown ? { sidecarSet, controllerRevision: latestRevision } : { sidecarSet };
+}
+
+function restored(sidecarSet: SidecarSet, revision: ControllerRevision): Version | undefined {
+  const restoredSet = restoreRevision(sidecarSet, revision);
+  return restoredSet === undefined
+    ? undefined
+    : { sidecarSet: restoredSet, controllerRevision: revision.metadata?.name ?? '' };
+}
+
+/** The present spec is the newest of its own custom version, also before its revision has been made. */
+function meansPresent({ revisionName, customVersion }: InjectRevision, sidecarSet: SidecarSet): boolean {
+  return (revisionName ?? '') === '' && customVersionOf(sidecarSet) === customVersion;
+}
+
+/**
+ * Always: every new pod gets the named revision. Partial: all of them while the rollout is paused, else those that it would
+ * not upgrade: pods that `updateStrategy.selector` does not match, and as many of the others as `partition` keeps
+ * old. They are counted from the status, so pods that are created between two of its writes all go the same way.
+ */
+function getsNamedRevision({ spec, status }: SidecarSet, wanted: InjectRevision, { pod }: InjectionSnapshot): boolean {
+  if (wanted.policy !== 'Partial') return true;
+  const { paused, selector, partition } = spec.updateStrategy ?? {};
+  if (paused === true) return true;
+  if (selector !== undefined && !matchesLabels(selector, pod.metadata?.labels ?? {})) return true;
+  const { matchedPods = 0, updatedPods = 0 } = status ?? {};
+  return matchedPods - updatedPods < keptCount(partition, matchedPods + 1);
+}
+
+function describeMissing({ metadata, spec }: SidecarSet): string {
+  const { revisionName, customVersion } = spec.injectionStrategy?.revision ?? {};
+  const wanted =
+    (revisionName ?? '') === ''
+      ? `a revision of customVersion ${customVersion ?? ''}`
+      : `revision ${revisionName ?? ''}`;
+  return (
+    `SidecarSet ${metadata?.name ?? ''} gives new pods ${wanted} (spec.injectionStrategy.revision), which does not exist; ` +
+    `name another one in the SidecarSet, or none to inject its present spec`
+  );
+}

@@ -1,0 +1,12 @@
+import type { HoldReason } from './rollout-plan.js';
+
+/** What each reason for holding a pod means, as a sentence for people about the pods that are held for it. */
+export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
+  'not-update': 'updateStrategy.type is NotUpdate: running pods stay as they are',
+  paused: 'updateStrategy.paused is true',
+  reshaped: 'more than images has changed: they take the change only as new pods',
+  'not-selected': 'updateStrategy.selector does not match their labels',
+  'in-flight': 'an earlier upgrade of theirs has not begun to show yet',
+  partition: 'updateStrategy.partition keeps that many pods old',
+  budget: 'updateStrategy.maxUnavailable is used up by pods that are not back yet',
+};

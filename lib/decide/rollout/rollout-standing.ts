@@ -1,0 +1,89 @@
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import { isUnavailableByUs } from './choose-wave.js';
+import { lastUpgrade } from './last-upgrade.js';
+import type { HeldPod, HoldReason, PodProgress } from './rollout-plan.js';
+
+/** How long a rollout waits for a pod before it says so; the default of a Deployment's progressDeadlineSeconds. */
+const PROGRESS_DEADLINE_MS = 600_000;
+
+/** Why a pod stays as it is until somebody changes something. A pod held for another reason only waits for others. */
+export type KeepReason = Exclude<HoldReason, 'budget' | 'in-flight'>;
+
+/** What a rollout's place between begin and end is judged by. */
+export interface StandingFacts {
+  readonly sidecarSet: SidecarSet;
+  /** Every matched pod, classified. */
+  readonly matched: readonly PodProgress[];
+  /** Those of them that are not current and stay so for now. */
+  readonly held: readonly HeldPod[];
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+/** Where a rollout stands. */
+export interface Standing {
+  /** Upgrades that begin now, that wait for others, or that are not over. */
+  readonly unfinishedCount: number;
+  /** Pods that stay as they are until somebody changes something, by reason, the most frequent first. */
+  readonly kept: readonly { readonly reason: KeepReason; readonly count: number }[];
+  /** Pods that everything waits for, when each of them has been away longer than the deadline; else 0. */
+  readonly overdueCount: number;
+  /** When to look whether all pods that everything waits for are overdue; absent when nothing waits. */
+  readonly checkAgainAfterMs?: number;
+}
+
+/**
+ * Judges where a rollout stands, from what the pods themselves say, so that a restart of the operator changes nothing
+ * about it. A pod that was upgraded counts as unfinished until it is ready again. One that was back, and became unready
+ * long after, is no matter of the rollout any more.
+ */
+export function readStanding({ sidecarSet, matched, held, now }: StandingFacts): Standing {
+  const name = sidecarSet.metadata?.name ?? '';
+  const behindCount = matched.filter(({ version }) => version !== 'current').length;
+  const keepReasons = held.map(({ reason }) => reason).filter(isKept);
+  const waitingCount = held.length - keepReasons.length;
+  const beginningCount = behindCount - held.length;
+  const unfinishedCount = beginningCount + waitingCount + matched.filter(pod => isComingBack(pod, name)).length;
+  const standing = { unfinishedCount, kept: countReasons(keepReasons), overdueCount: 0 };
+  const awaited = matched.filter(isUnavailableByUs);
+  if (unfinishedCount === 0 || beginningCount > 0 || awaited.length === 0) return standing;
+  const deadlineMs = Math.max(...awaited.map(pod => awaySinceMs(pod, name))) + PROGRESS_DEADLINE_MS;
+  const remainingMs = deadlineMs - Date.parse(now);
+  if (remainingMs <= 0) return { ...standing, overdueCount: awaited.length };
+  if (Number.isNaN(remainingMs)) return standing;
+  return { ...standing, checkAgainAfterMs: Math.min(remainingMs, PROGRESS_DEADLINE_MS) };
+}
+
+function isKept(reason: HoldReason): reason is KeepReason {
+  return reason !== 'budget' && reason !== 'in-flight';
+}
+
+function countReasons(reasons: readonly KeepReason[]): Standing['kept'] {
+  const counts = new Map<KeepReason, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => ({ reason, count })).toSorted(byCount);
+}
+
+function byCount(a: Standing['kept'][number], b: Standing['kept'][number]): number {
+  return b.count - a.count || (a.reason < b.reason ? -1 : 1);
+}
+
+function isComingBack(progress: PodProgress, sidecarSet: string): boolean {
+  if (progress.version !== 'current' || (progress.settled && progress.ready)) return false;
+  if (!progress.settled) return true;
+  const upgradedAtMs = Date.parse(lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? '');
+  return unreadySinceMs(progress) <= upgradedAtMs + PROGRESS_DEADLINE_MS;
+}
+
+/** Since the upgrade, or the pod's creation; for one that is settled since it became unready, if that was later. */
+function awaySinceMs(progress: PodProgress, sidecarSet: string): number {
+  const begin = lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? progress.pod.metadata?.creationTimestamp ?? '';
+  const beginMs = Date.parse(begin);
+  return progress.settled ? Math.max(beginMs, unreadySinceMs(progress)) : beginMs;
+}
+
+/** A pod whose Ready condition was never written has been unready ever since. */
+function unreadySinceMs({ pod }: PodProgress): number {
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.lastTransitionTime === undefined ? -Infinity : Date.parse(ready.lastTransitionTime);
+}

@@ -1,0 +1,137 @@
+import type { Condition } from '../../api/kubernetes.generated.js';
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import { unavailableLimit } from './partition.js';
+import type { KeepReason, Standing } from './rollout-standing.js';
+
+/** The numbers that a status gives. */
+export interface PodCounts {
+  readonly matchedPods: number;
+  readonly updatedPods: number;
+  readonly readyPods: number;
+}
+
+/** What the conditions of a status are judged by. */
+export interface ConditionFacts {
+  readonly sidecarSet: SidecarSet;
+  readonly counts: PodCounts;
+  readonly standing: Standing;
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+/** What one condition says: whether it holds, why as a word of ours, and why as a sentence. */
+interface Finding {
+  readonly holds: boolean;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Why pods stay old. */
+const KEPT_BECAUSE: Readonly<Record<KeepReason, string>> = {
+  'not-update': 'because updateStrategy.type is NotUpdate',
+  paused: 'because updateStrategy.paused is set',
+  partition: 'because of updateStrategy.partition',
+  'not-selected': 'because updateStrategy.selector does not match them',
+  reshaped: 'because more than images changed: they need to be created anew',
+};
+
+/**
+ * The conditions of a SidecarSet. Their reasons are the words of our logs and events, in the spelling that Kubernetes asks
+ * for here: `not-update` is `NotUpdate`.
+ *
+ * - `Progressing`: upgrades are under way, and `Reconciling`, the same under the name that kstatus (and so Flux) reads;
+ * - `Stalled`: each pod that the rollout waits for has been away for ten minutes; kstatus reports a failure;
+ * - `Available`: no more pods are unready than maxUnavailable allows;
+ * - `Paused`: the rollout or the injection is paused.
+ *
+ * A rollout that rests because a partition, a selector or a pause says so is neither progressing nor stalled.
+ *
+ * @returns ours in fixed order, then those that others have added. A time changes only with the condition's status.
+ */
+export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
+  const progressing = findProgressing(facts);
+  const findings: Readonly<Record<string, Finding>> = {
+    Progressing: progressing,
+    Reconciling: progressing,
+    Stalled: findStalled(facts.standing),
+    Available: findAvailable(facts),
+    Paused: findPaused(facts.sidecarSet),
+  };
+  const stored = facts.sidecarSet.status?.conditions ?? [];
+  return [
+    ...Object.entries(findings).map(([type, finding]) => conditionOf(type, finding, facts)),
+    ...stored.filter(({ type }) => !Object.hasOwn(findings, type)),
+  ];
+}
+
+function conditionOf(
+  type: string,
+  { holds, reason, message }: Finding,
+  { sidecarSet, now }: ConditionFacts,
+): Condition {
+  const status = holds ? 'True' : 'False';
+  const before = sidecarSet.status?.conditions?.find(condition => condition.type === type);
+  const observedGeneration = sidecarSet.metadata?.generation;
+  return {
+    type,
+    status,
+    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    reason: camelCase(reason),
+    message,
+    lastTransitionTime: before?.status === status ? before.lastTransitionTime : now,
+  };
+}
+
+function camelCase(reason: string): string {
+  return reason.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function findProgressing({ counts, standing: { unfinishedCount, kept, overdueCount } }: ConditionFacts): Finding {
+  const { matchedPods, updatedPods } = counts;
+  if (matchedPods === 0) return { holds: false, reason: 'no-pods', message: 'No pod holds these sidecars' };
+  const message = [
+    `${updatedPods} of ${pods(matchedPods)} ${updatedPods === 1 ? 'is' : 'are'} updated`,
+    ...(unfinishedCount === 0 ? [] : [`${unfinishedCount} not finished`]),
+    ...kept.map(({ reason, count }) => `${count} kept old ${KEPT_BECAUSE[reason]}`),
+  ].join('; ');
+  if (overdueCount > 0) return { holds: false, reason: 'progress-deadline-exceeded', message };
+  if (unfinishedCount > 0) return { holds: true, reason: 'upgrading', message };
+  return { holds: false, reason: kept[0]?.reason ?? 'complete', message };
+}
+
+function findStalled({ overdueCount, unfinishedCount }: Standing): Finding {
+  if (overdueCount === 0)
+    return { holds: false, reason: 'within-deadline', message: 'No upgrade waits longer than 10 minutes' };
+  const away = `${pods(overdueCount)} ${overdueCount === 1 ? 'has' : 'have'} not been ready for 10 minutes`;
+  return { holds: true, reason: 'progress-deadline-exceeded', message: `${away}; ${unfinishedCount} not finished` };
+}
+
+function findAvailable({ sidecarSet, counts: { matchedPods, readyPods } }: ConditionFacts): Finding {
+  if (matchedPods === 0) return { holds: true, reason: 'no-pods', message: 'No pod holds these sidecars' };
+  const limit = unavailableLimit(sidecarSet.spec.updateStrategy?.maxUnavailable, matchedPods);
+  const holds = matchedPods - readyPods <= limit;
+  return {
+    holds,
+    reason: holds ? 'enough-pods-ready' : 'too-few-pods-ready',
+    message: `${readyPods} of ${pods(matchedPods)} ${readyPods === 1 ? 'is' : 'are'} ready; maxUnavailable allows ${limit} to be not`,
+  };
+}
+
+function findPaused({ spec }: SidecarSet): Finding {
+  const rollout = spec.updateStrategy?.paused === true;
+  const injection = spec.injectionStrategy?.paused === true;
+  if (rollout && injection)
+    return { holds: true, reason: 'paused', message: 'Neither new pods are injected nor old ones upgraded' };
+  if (rollout) return { holds: true, reason: 'paused', message: 'Pods are not upgraded; new ones are injected' };
+  if (injection)
+    return {
+      holds: true,
+      reason: 'injection-paused',
+      message: 'New pods are not injected; injected ones are upgraded',
+    };
+  return { holds: false, reason: 'not-paused', message: 'New pods are injected and old ones upgraded' };
+}
+
+function pods(count: number): string {
+  return `${count} ${count === 1 ? 'pod' : 'pods'}`;
+}

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+
+import type { SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
+import type { CommandEnd } from '../../lib/cli/command.js';
+import { endCommand } from '../../lib/cli/command.js';
+import { runPlanCommand } from '../../lib/cli/plan-command.js';
+import { aPod } from '../build/a-pod.js';
+import { aSidecar, aSidecarSet } from '../build/a-sidecarset.js';
+import type { WorldFacts } from './a-world.js';
+import { aWorld } from './a-world.js';
+
+const before = aSidecarSet({ containers: [aSidecar({ image: 'agent:1' })] }, { name: 'logs' });
+const after = (spec: Partial<SidecarSetSpec> = {}): ReturnType<typeof aSidecarSet> =>
+  aSidecarSet(spec, { name: 'logs' });
+const pods = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(name => aPod(name, { injectedBy: before }));
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { team: 'shop' } } };
+
+async function plan(args: string, facts: WorldFacts): Promise<CommandEnd> {
+  const world = aWorld(facts);
+  const end = await endCommand('plan', () => runPlanCommand(args.split(' '), world));
+  expect(world.connections.every(({ closed }) => closed)).to.equal(true);
+  return end;
+}
+
+describe('sidecarset plan', () => {
+  describe('in a cluster', () => {
+    it('prints the writes in order, and the held pods by reason with a few names', async () => {
+      const { exitCode, output } = await plan('logs', { objects: [NAMESPACE, after(), ...pods] });
+      expect(exitCode).to.equal(0);
+      expect(output.split('\n')).to.deep.equal([
+        'SidecarSet logs: 8 pods matched, 0 of them up to date; 1 writes now, 7 pods held',
+        'now, in this order:',
+        '  default/a cold-upgrade: SidecarSet logs upgrades agent to agent:2 in place',
+        'held:',
+        '  7 budget: updateStrategy.maxUnavailable is used up by pods that are not back yet',
+        '    default/b, default/c, default/d, default/e, default/f and 2 more',
+        '',
+      ]);
+    });
+
+    it('prints what an edit would do, before it is applied', async () => {
+      const facts = {
+        objects: [NAMESPACE, before, ...pods],
+        files: { 'new.yaml': after({ updateStrategy: { partition: 7 } }) },
+      };
+      expect((await plan('logs', facts)).output).to.match(
+        /^SidecarSet logs: 8 pods matched, 8 of them up to date; 0 writes/,
+      );
+      const { output } = await plan('logs -f new.yaml', facts);
+      expect(output).to.contain('8 pods matched, 0 of them up to date; 1 writes now, 7 pods held');
+      expect(output).to.contain('  7 partition: updateStrategy.partition keeps that many pods old\n');
+    });
+
+    it('counts only pods that the SidecarSet injected', async () => {
+      const objects = [NAMESPACE, after(), aPod('mine', { injectedBy: before }), aPod('not-injected')];
+      expect((await plan('logs', { objects })).output).to.contain('1 pods matched');
+    });
+
+    it('refuses an edit that the webhook would refuse', async () => {
+      const facts = { objects: [NAMESPACE, before], files: { 'new.yaml': after({ selector: {} }) } };
+      const { exitCode, output } = await plan('logs -f new.yaml', facts);
+      expect(exitCode).to.equal(1);
+      expect(output).to.contain('new.yaml: SidecarSet logs: spec.selector: ');
+    });
+
+    it('fails with the words of the API server when there is no such SidecarSet', async () => {
+      const { exitCode, output } = await plan('gone', { objects: [] });
+      expect(exitCode).to.equal(1);
+      expect(output).to.contain('get sidecarsets gone: not found');
+    });
+  });
+
+  describe('from files', () => {
+    const list = { apiVersion: 'v1', kind: 'List', items: pods };
+
+    it('asks no cluster', async () => {
+      const world = aWorld({ files: { set: after(), pods: list } });
+      const { output } = await runPlanCommand(['-f', 'set', '--pods', 'pods'], world);
+      expect(output).to.contain('8 pods matched').and.contain('default/a cold-upgrade');
+      expect(world.connections).to.deep.equal([]);
+    });
+
+    it('needs the Namespaces for a namespaceSelector', async () => {
+      const set = after({ namespaceSelector: { matchLabels: { team: 'shop' } } });
+      const files = { set, pods: list, namespaces: NAMESPACE };
+      expect(await plan('-f set --pods pods', { files })).to.include({ exitCode: 2 });
+      expect((await plan('-f set --pods pods --namespaces namespaces', { files })).output).to.contain('8 pods matched');
+    });
+
+    it('takes the SidecarSet of the name out of several', async () => {
+      const mesh = aSidecarSet({ containers: [{ name: 'proxy', image: 'p' }] }, { name: 'mesh' });
+      const files = { sets: { apiVersion: 'v1', kind: 'List', items: [mesh, after()] }, pods: list };
+      expect((await plan('logs -f sets --pods pods', { files })).output).to.match(/^SidecarSet logs: 8/);
+      expect(await plan('-f sets --pods pods', { files })).to.include({ exitCode: 2 });
+      expect((await plan('gone -f sets --pods pods', { files })).output).to.contain('holds no SidecarSet gone');
+    });
+  });
+
+  it('says what is missing on the command line', async () => {
+    for (const args of ['-f set.yaml', '--pods pods.yaml', 'one two', '--pod a']) {
+      expect((await plan(args, {})).exitCode, args).to.equal(2);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+
+import type { SidecarSetStatus } from '../../lib/api/sidecarset.generated.js';
+import { endCommand } from '../../lib/cli/command.js';
+import { runStatusCommand } from '../../lib/cli/status-command.js';
+import { aPod } from '../build/a-pod.js';
+import { aSidecar, aSidecarSet } from '../build/a-sidecarset.js';
+import { aWorld } from './a-world.js';
+
+const before = aSidecarSet({ containers: [aSidecar({ image: 'agent:1' })] }, { name: 'logs' });
+const after = aSidecarSet({ updateStrategy: { paused: true } }, { name: 'logs' });
+const pods = [aPod('new', { injectedBy: after }), aPod('old', { injectedBy: before, ready: false })];
+
+async function status(stored: SidecarSetStatus = {}): Promise<string> {
+  const objects = [{ ...after, status: stored }, ...pods];
+  return (await runStatusCommand(['logs'], aWorld({ objects }))).output;
+}
+
+describe('sidecarset status', () => {
+  it('counts the pods as they are, and says which are held and why', async () => {
+    const output = await status({ observedGeneration: 1 });
+    expect(output).to.match(/^SidecarSet logs\n {2}matched 2, updated 1, ready 1, updated and ready 1\n/);
+    expect(output).to.contain('held:\n  1 paused: updateStrategy.paused is true\n    default/old\n');
+  });
+
+  it('says that the operator has not seen the last change', async () => {
+    expect(await status()).to.contain('the operator has not seen generation 1 yet; is it running?');
+    expect(await status({ observedGeneration: 1 })).to.not.contain('is it running?');
+  });
+
+  it('prints the conditions that the operator has stored', async () => {
+    const condition = {
+      type: 'Paused',
+      status: 'True',
+      reason: 'Paused',
+      message: 'updateStrategy.paused is true',
+      lastTransitionTime: '2024-01-01T00:00:00Z',
+    } as const;
+    expect(await status({ observedGeneration: 1, conditions: [condition] })).to.contain(
+      '  Paused True (Paused): updateStrategy.paused is true\n',
+    );
+  });
+
+  it('asks for one name', async () => {
+    for (const args of [[], ['a', 'b'], ['a', '--watch']]) {
+      const end = await endCommand('status', () => runStatusCommand(args, aWorld()));
+      expect(end.exitCode, args.join(' ')).to.equal(2);
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+
+import { projectPod } from '../../controller/project-pod.js';
+import type { Pod } from '../../lib/api/kubernetes.generated.js';
+import { aPod } from '../build/a-pod.js';
+import { aSidecarSet } from '../build/a-sidecarset.js';
+
+const upgradable = {
+  type: 'SidecarSetUpgradable',
+  status: 'False',
+  reason: 'UpdateImmutableField',
+  message: '{"set":false}',
+  lastTransitionTime: '2024-01-01T00:00:00Z',
+};
+const initialized = { type: 'Initialized', status: 'True' };
+
+function injected(): Pod {
+  const pod = aPod('a', { injectedBy: aSidecarSet() });
+  const conditions = [initialized, ...(pod.status?.conditions ?? []), upgradable];
+  return { ...pod, status: { ...pod.status, conditions } };
+}
+
+describe('projectPod', () => {
+  it('keeps the condition that we write to its last word, readiness, and no other condition', () => {
+    expect(projectPod(injected()).status?.conditions).to.deep.equal([
+      { type: 'Ready', status: 'True', lastTransitionTime: '2024-01-01T00:00:10Z' },
+      upgradable,
+    ]);
+  });
+
+  it('leaves a projected pod as it is', () => {
+    const once = projectPod(injected());
+    expect(projectPod(once)).to.deep.equal(once);
+  });
+
+  it('keeps the identity alone of a pod that no SidecarSet has touched', () => {
+    expect(projectPod(aPod('a'))).to.deep.equal({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'default', uid: 'uid-of-a', resourceVersion: '100' },
+    });
+  });
+});

@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+
+import type { Pod } from '../../lib/api/kubernetes.generated.js';
+import type { SidecarSet, UpdateStrategy } from '../../lib/api/sidecarset.generated.js';
+import type { TestCluster } from '../cluster/test-cluster.js';
+import { startTestCluster } from '../cluster/test-cluster.js';
+import { waitFor } from '../cluster/wait-for.js';
+import type { InstalledOperator } from '../operator/install-operator.js';
+import { installOperator } from '../operator/install-operator.js';
+import type { PodHistory } from '../operator/pod-history.js';
+import { imageOf, isReady, statusOf, watchPods } from '../operator/pod-history.js';
+import { supplyNode } from '../operator/supply-node.js';
+
+const V1 = 'openkruise/hotupgrade-sample:sidecarv1';
+const V2 = 'openkruise/hotupgrade-sample:sidecarv2';
+const IDLE = 'openkruise/hotupgrade-sample:empty';
+const BROKEN = 'openkruise/hotupgrade-sample:broken';
+
+/** The manual's example, with a command for images that have none. */
+function theManualsExample(image: string, updateStrategy: UpdateStrategy = {}): SidecarSet {
+  return {
+    apiVersion: 'apps.kruise.io/v1alpha1',
+    kind: 'SidecarSet',
+    metadata: { name: 'hotupgrade-sidecarset' },
+    spec: {
+      selector: { matchLabels: { app: 'hotupgrade' } },
+      updateStrategy: { type: 'RollingUpdate', ...updateStrategy },
+      containers: [
+        {
+          name: 'sidecar',
+          image,
+          imagePullPolicy: 'Always',
+          command: ['sleep', '999d'],
+          lifecycle: { postStart: { exec: { command: ['/bin/sh', '/migrate.sh'] } } },
+          upgradeStrategy: { upgradeType: 'HotUpgrade', hotUpgradeEmptyImage: IDLE },
+        },
+      ],
+    },
+  };
+}
+
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'hotupgrade', namespace: 'default' },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: 'hotupgrade' } },
+    template: {
+      metadata: { labels: { app: 'hotupgrade' } },
+      spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'app', image: 'nginx:1.15.1' }] },
+    },
+  },
+};
+
+/** The kubelet runs this image in the container, and says that it is ready. */
+function serves(pod: Pod, container: string, image: string): boolean {
+  const status = statusOf(pod, container);
+  return imageOf(pod, container) === image && status?.ready === true && status.image.endsWith(`/${image}`);
+}
+
+/** Does a slot run a real image and say that it is ready? */
+function isServed(pod: Pod): boolean {
+  return ['sidecar-1', 'sidecar-2'].some(slot => {
+    const status = statusOf(pod, slot);
+    return status?.ready === true && !status.image.endsWith(`/${IDLE}`);
+  });
+}
+
+describe('a hot upgrade on a real cluster', function () {
+  this.timeout(300_000);
+  let cluster: TestCluster;
+  let operator: InstalledOperator;
+  let pods: PodHistory;
+  let first: readonly Pod[];
+  /** Pods that were seen without a slot that serves, after they had one. */
+  const unserved: string[] = [];
+  /** What has been started, for the end; the last one first. */
+  const stops: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    cluster = await startTestCluster({ node: 'auto' });
+    stops.push(() => cluster.stop());
+    // On a real node these images are there from the start, with their /migrate.sh.
+    const node = await supplyNode(cluster, cluster.realNode ? [] : ['nginx:1.15.1', V1, V2, IDLE]);
+    stops.push(() => node.stop());
+    operator = await installOperator(cluster);
+    stops.push(() => operator.process.stop());
+    pods = await watchPods(cluster, 'default');
+    stops.push(() => pods.stop());
+    await cluster.kubectl.apply(theManualsExample(V1));
+    await cluster.kubectl.apply(deployment);
+    await everyPodRests({ active: 'sidecar-1', image: V1, idle: 'sidecar-2' });
+    first = pods.pods();
+    const end = pods.onChange(pod => {
+      if (!isServed(pod)) unserved.push(pod.metadata?.name ?? '');
+    });
+    stops.push(() => Promise.resolve(end()));
+  });
+
+  after(async () => {
+    for (const stop of stops.toReversed()) await stop();
+  });
+
+  const everyPodRests = (at: { active: string; image: string; idle: string }): Promise<void> =>
+    pods.until(
+      `2 pods that serve ${at.image} from ${at.active}`,
+      all =>
+        all.length === 2 &&
+        all.every(pod => isReady(pod) && serves(pod, at.active, at.image) && serves(pod, at.idle, IDLE)),
+    );
+  const annotationsOf = (pod: Pod): Readonly<Record<string, string>> => pod.metadata?.annotations ?? {};
+  const expectAlwaysServed = (): void => {
+    expect(unserved, 'pods without a slot that serves').to.deep.equal([]);
+    for (const pod of pods.pods()) {
+      const before = first.find(old => old.metadata?.uid === pod.metadata?.uid);
+      expect(statusOf(pod, 'app')?.containerID).to.equal(statusOf(before!, 'app')?.containerID);
+    }
+  };
+
+  it('hands over to the second slot and empties the first, while one of them always serves', async () => {
+    await cluster.kubectl.apply(theManualsExample(V2));
+    await everyPodRests({ active: 'sidecar-2', image: V2, idle: 'sidecar-1' });
+    expectAlwaysServed();
+    for (const pod of pods.pods()) {
+      expect(annotationsOf(pod)).to.include({
+        'kruise.io/sidecarset-working-hotupgrade-container': '{"sidecar":"sidecar-2"}',
+        'version.sidecarset.kruise.io/sidecar-1': '0',
+        'versionalt.sidecarset.kruise.io/sidecar-2': '0',
+      });
+      expect(annotationsOf(pod)['version.sidecarset.kruise.io/sidecar-2']).to.match(/^[1-9]\d*$/);
+    }
+  });
+
+  it('keeps serving with the old image when the new one cannot be pulled, and takes a good one instead', async () => {
+    await cluster.kubectl.apply(theManualsExample(BROKEN));
+    await pods.until('a pod that cannot pull', all =>
+      all.some(pod => /ImagePull/.test(statusOf(pod, 'sidecar-1')?.state?.waiting?.reason ?? '')),
+    );
+    expect(pods.pods().filter(pod => imageOf(pod, 'sidecar-1') === BROKEN)).to.have.length(1);
+    for (const pod of pods.pods()) expect(serves(pod, 'sidecar-2', V2)).to.equal(true);
+    await cluster.kubectl.apply(theManualsExample(V1));
+    await everyPodRests({ active: 'sidecar-1', image: V1, idle: 'sidecar-2' });
+    expectAlwaysServed();
+  });
+
+  it('finishes what it has begun after the rollout is paused, and begins nothing more', async () => {
+    await cluster.kubectl.apply(theManualsExample(V2));
+    await pods.until('a slot that is filled', all => all.some(pod => imageOf(pod, 'sidecar-2') === V2));
+    await cluster.kubectl.apply(theManualsExample(V2, { paused: true }));
+    const status = async (): Promise<SidecarSet> =>
+      JSON.parse(await cluster.kubectl('get', 'sidecarset', 'hotupgrade-sidecarset', '-o', 'json')) as SidecarSet;
+    await waitFor('the pause to be observed and what was begun to end', async () => {
+      const { metadata, status: now } = await status();
+      return now?.observedGeneration === metadata?.generation && now?.readyPods === 2;
+    });
+    const begun = pods.pods().filter(pod => imageOf(pod, 'sidecar-2') === V2);
+    expect(begun).to.have.length.within(1, 2);
+    for (const pod of begun) expect(serves(pod, 'sidecar-1', IDLE)).to.equal(true);
+    await cluster.kubectl.apply(theManualsExample(V2));
+    await everyPodRests({ active: 'sidecar-2', image: V2, idle: 'sidecar-1' });
+    expectAlwaysServed();
+  });
+});

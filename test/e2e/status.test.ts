@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+
+import type { Condition } from '../../lib/api/kubernetes.generated.js';
+import type { SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
+import type { TestCluster } from '../cluster/test-cluster.js';
+import { startTestCluster } from '../cluster/test-cluster.js';
+import { waitFor } from '../cluster/wait-for.js';
+import type { InstalledOperator } from '../operator/install-operator.js';
+import { installOperator } from '../operator/install-operator.js';
+import { freshNamespace } from './fresh-namespace.js';
+
+function theSet(name: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
+  return {
+    apiVersion: 'apps.kruise.io/v1beta1',
+    kind: 'SidecarSet',
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      containers: [{ name: 'agent', image: 'agent:1' }],
+      ...spec,
+    },
+  };
+}
+
+describe('the status on a real API server', function () {
+  this.timeout(180_000);
+  let cluster: TestCluster;
+  let operator: InstalledOperator | undefined;
+  let namespace: string;
+
+  before(async () => {
+    cluster = await startTestCluster({ node: 'none' });
+    operator = await installOperator(cluster);
+    namespace = await freshNamespace(cluster);
+  });
+
+  after(async () => {
+    await operator?.process.stop();
+    await cluster.stop();
+  });
+
+  /** Once the status is about the stored generation and counts so many pods. */
+  async function settled(name: string, matchedPods: number): Promise<SidecarSet> {
+    let stored: SidecarSet | undefined;
+    await waitFor(`the status of ${name} to count ${String(matchedPods)} pods`, async () => {
+      stored = await cluster.kubectl.get<SidecarSet>('sidecarset', name);
+      const { status, metadata } = stored;
+      return status?.observedGeneration === metadata?.generation && status?.matchedPods === matchedPods;
+    });
+    return stored!;
+  }
+
+  const createPod = (name: string, app: string): Promise<string> =>
+    cluster.kubectl.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace, labels: { app } },
+      spec: { containers: [{ name: 'app', image: 'nginx:1.15.1' }] },
+    });
+
+  const find = ({ status }: SidecarSet, type: string): Condition | undefined =>
+    status?.conditions?.find(condition => condition.type === type);
+
+  it('has conditions for which kubectl can wait', async () => {
+    await cluster.kubectl.apply(theSet('set'));
+    await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Available', '--timeout=30s');
+    await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Stalled=False', '--timeout=30s');
+    expect(find(await settled('set', 0), 'Progressing')).to.include({ status: 'False', reason: 'NoPods' });
+  });
+
+  it('names pods that cannot be upgraded, and takes it back when they are gone', async () => {
+    await createPod('old', 'set');
+    await settled('set', 1);
+    await cluster.kubectl.apply(theSet('set', { containers: [{ name: 'agent', image: 'agent:1', args: ['-v'] }] }));
+    const reshaped = await settled('set', 1);
+    expect(reshaped.status?.notUpgradable).to.deep.include({ count: 1 });
+    expect(reshaped.status?.notUpgradable?.examples).to.have.length(1);
+    expect(find(reshaped, 'Progressing')).to.include({ status: 'False', reason: 'Reshaped' });
+
+    await cluster.kubectl('delete', 'pod', 'old', '--namespace', namespace, '--grace-period=0', '--force');
+    expect((await settled('set', 0)).status?.notUpgradable).to.deep.equal({ count: 0, examples: [] });
+  });
+
+  it('is written no more after a restart of the operator', async () => {
+    await createPod('new', 'set');
+    await settled('set', 1);
+    await operator?.process.stop();
+    const before = await cluster.kubectl.get<SidecarSet>('sidecarset', 'set');
+    await operator?.restart();
+    // Those that were there come first: once a new one has a status, the other has been looked at.
+    await cluster.kubectl.apply(theSet('later'));
+    await settled('later', 0);
+    const after = await cluster.kubectl.get<SidecarSet>('sidecarset', 'set');
+    expect(after.metadata?.resourceVersion).to.equal(before.metadata?.resourceVersion);
+  });
+});

@@ -1,0 +1,309 @@
+import type { Container, Pod } from '../../lib/api/kubernetes.generated.js';
+import { IS_INJECTED_ENV, UPGRADABLE_CONDITION } from '../../lib/api/names.js';
+import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
+import { hashSidecarSet } from '../../lib/decide/hash.js';
+import { matchesLabels } from '../../lib/decide/label-selector.js';
+import { isOurAnnotation, readLedger } from '../../lib/decide/ledger.js';
+import { selectsPod } from '../../lib/decide/match.js';
+import type { Entry, Journal, Truth } from './world/journal.js';
+
+/** A rule that was broken, in words that name who, what and where. */
+export type Violation = string;
+
+/** Pods that our writes took out of service and that are not back yet: SidecarSet → pod uid → what ran before. */
+export type Disruptions = Readonly<Record<string, Readonly<Record<string, ContainerIds>>>>;
+
+/** Container name → its ID at the moment of our write. */
+type ContainerIds = Readonly<Record<string, string | undefined>>;
+
+/** One write of ours on the sidecars of one SidecarSet in one pod. */
+export interface Upgrade {
+  readonly name: string;
+  readonly before: Pod;
+  readonly after: Pod;
+}
+
+/** What the writer may have taken for the truth. */
+interface View {
+  readonly sidecarSet: SidecarSet;
+  readonly truth: Truth;
+}
+
+/** What is wrong with one change of the cluster, whoever made it. */
+export function judgeEntry(entry: Entry, journal: Journal, disruptions: Disruptions): readonly Violation[] {
+  const { author, before, after } = entry;
+  const violations = entry.kind === 'sidecarset' ? judgeStatus(entry) : [];
+  if (author === undefined || after === undefined) return violations;
+  if (entry.kind === 'pod') {
+    violations.push(
+      ...(before === undefined ? [`${entry.key} was created by the operator`] : judgePod(entry, journal)),
+    );
+  }
+  if (entry.from.leader !== author.process) {
+    violations.push(`${author.process} wrote ${entry.key} while "${entry.from.leader}" held the lease`);
+  }
+  for (const upgrade of upgradesOf(entry)) violations.push(...judgeUpgrade(upgrade, entry, journal, disruptions));
+  return violations;
+}
+
+/** The pods that are out of service because of us, after this change. */
+export function followDisruptions(disruptions: Disruptions, entry: Entry): Disruptions {
+  if (entry.kind !== 'pod') return disruptions;
+  const { before, after } = entry;
+  const uid = (after ?? before)?.metadata?.uid ?? '';
+  const next: Record<string, Readonly<Record<string, ContainerIds>>> = {};
+  for (const [name, pods] of Object.entries(disruptions)) {
+    const { [uid]: ids, ...others } = pods;
+    const isOut = ids !== undefined && after !== undefined && !isBack(after, ids);
+    next[name] = isOut ? pods : others;
+  }
+  for (const upgrade of upgradesOf(entry)) {
+    const ids = changedContainers(upgrade);
+    if (Object.keys(ids).length === 0 || (!isReady(upgrade.before) && next[upgrade.name]?.[uid] === undefined))
+      continue;
+    next[upgrade.name] = { ...next[upgrade.name], [uid]: ids };
+  }
+  return next;
+}
+
+/** What is still to be done once everything is calm: every pod that nothing holds is current, and the status says so. */
+export function judgeRest(
+  { pods, sidecarSets }: Truth,
+  concerns: (pod: Pod) => boolean = () => true,
+): readonly Violation[] {
+  return [...sidecarSets.values()].flatMap(sidecarSet => {
+    const name = sidecarSet.metadata?.name ?? '';
+    const matched = matchedPods(sidecarSet, pods);
+    const current = matched.filter(pod => isCurrent(pod, sidecarSet));
+    const late = matched.filter(pod => !current.includes(pod) && concerns(pod) && mayBeUpgraded(pod, sidecarSet));
+    const room = matched.length - keptCount(sidecarSet, matched.length) - current.length;
+    const { observedGeneration, matchedPods: counted, updatedPods } = sidecarSet.status ?? {};
+    const wanted = [sidecarSet.metadata?.generation, matched.length, current.length];
+    return [
+      ...(late.length > 0 && room > 0 ? [`${name}: nothing holds ${late.map(keyOf).join()} and yet they are old`] : []),
+      ...(String([observedGeneration, counted, updatedPods]) === String(wanted)
+        ? []
+        : [`${name}: status says ${String([observedGeneration, counted, updatedPods])}, true is ${String(wanted)}`]),
+    ];
+  });
+}
+
+/** App containers of a new pod are those that its author asked for. */
+export function judgeInjection(asked: Pod, created: Pod): readonly Violation[] {
+  const apps = (pod: Pod): string =>
+    JSON.stringify((pod.spec?.containers ?? []).filter(isApp).map(({ name, image }) => [name, image]));
+  const problems = readLedger(created.metadata?.annotations ?? {}).problems;
+  return [
+    ...(apps(asked) === apps(created) ? [] : [`injection changed the app containers of ${keyOf(created)}`]),
+    ...problems.map(({ message }) => `injection wrote a ledger that does not read back: ${message}`),
+  ];
+}
+
+function judgeStatus(entry: Extract<Entry, { kind: 'sidecarset' }>): Violation[] {
+  const { before, after, key } = entry;
+  const observed = after?.status?.observedGeneration ?? 0;
+  const violations: Violation[] = [];
+  if (observed > (after?.metadata?.generation ?? Infinity)) {
+    violations.push(`${key}: status has observed generation ${String(observed)}, which is ahead`);
+  }
+  if (before !== undefined && after !== undefined && observed < (before.status?.observedGeneration ?? 0)) {
+    violations.push(`${key}: status.observedGeneration went back to ${String(observed)}`);
+  }
+  if (entry.author !== undefined && after?.metadata?.generation !== before?.metadata?.generation) {
+    violations.push(`${key}: the operator changed the spec of a SidecarSet`);
+  }
+  return violations;
+}
+
+/** Beside its images and our annotations nothing of a pod is ours to change. */
+function judgePod(entry: Extract<Entry, { kind: 'pod' }>, journal: Journal): readonly Violation[] {
+  const { before, after, key, author } = entry;
+  if (before === undefined || after === undefined) return [];
+  const upgraded = upgradesOf(entry).flatMap(({ name }) => {
+    const sets = journal
+      .between(author?.knew[name]?.sidecarSetsSeen ?? 0, entry.to)
+      .map(truth => truth.sidecarSets.get(name));
+    return sets.flatMap(sidecarSet => sidecarsOf(sidecarSet).map(sidecar => sidecar.name));
+  });
+  const rest = (pod: Pod): string => JSON.stringify(notOurs(pod, new Set(upgraded)));
+  return [
+    ...(rest(before) === rest(after) ? [] : [`the operator changed more of ${key} than its sidecars`]),
+    ...readLedger(after.metadata?.annotations ?? {}).problems.map(
+      ({ path, message }) => `the ledger of ${key} does not read back: ${path} ${message}`,
+    ),
+  ];
+}
+
+function notOurs({ metadata, spec, status }: Pod, upgraded: ReadonlySet<string>): unknown {
+  const { annotations = {}, labels, ownerReferences, finalizers } = metadata ?? {};
+  const bare = (container: Container): Container =>
+    upgraded.has(container.name) ? { ...container, image: '' } : container;
+  const conditions = status?.conditions?.filter(({ type }) => type !== UPGRADABLE_CONDITION);
+  return [
+    Object.entries(annotations).filter(([key]) => !isOurAnnotation(key)),
+    { labels, ownerReferences, finalizers },
+    { ...spec, containers: spec?.containers.map(bare), initContainers: spec?.initContainers?.map(bare) },
+    { ...status, conditions },
+  ];
+}
+
+/** The upgrades that a change is made of: the SidecarSets whose record it moved, or whose sidecars. */
+function upgradesOf(entry: Entry): readonly Upgrade[] {
+  if (entry.kind !== 'pod' || entry.author === undefined) return [];
+  const { before, after } = entry;
+  if (before === undefined || after === undefined) return [];
+  const [old, fresh] = [before, after].map(pod => readLedger(pod.metadata?.annotations ?? {}).records);
+  const images = imagesOf(before);
+  const moved = [...imagesOf(after)].filter(([name, image]) => images.get(name) !== image).map(([name]) => name);
+  return [...new Set([...Object.keys(old ?? {}), ...Object.keys(fresh ?? {})])]
+    .filter(
+      name =>
+        old?.[name]?.specHash !== fresh?.[name]?.specHash ||
+        moved.some(container => old?.[name]?.sidecarList.includes(container)),
+    )
+    .map(name => ({ name, before, after }));
+}
+
+/**
+ * An upgrade is right when it was right by something that the writer may still have taken for the truth: what it had
+ * been shown when it decided, or anything later. What it had acknowledged in the status it cannot have forgotten.
+ */
+function judgeUpgrade(
+  upgrade: Upgrade,
+  entry: Entry,
+  journal: Journal,
+  disruptions: Disruptions,
+): readonly Violation[] {
+  const { author, from } = entry;
+  const { name } = upgrade;
+  const knew = author?.knew[name];
+  if (author === undefined || knew === undefined) return [`${entry.key} was upgraded for ${name}, out of the blue`];
+  const acknowledged = journal.before(knew.atMs).sidecarSets.get(name);
+  const known = new Set(journal.between(knew.sidecarSetsSeen, from).map(truth => truth.sidecarSets.get(name)));
+  const sidecarSets = [...known].filter(
+    sidecarSet =>
+      sidecarSet !== undefined &&
+      (sidecarSet.metadata?.uid !== acknowledged?.metadata?.uid ||
+        (sidecarSet.metadata?.generation ?? 0) >= (acknowledged?.status?.observedGeneration ?? 0)),
+  );
+  const truths = journal.between(knew.podsSeen, from).toReversed();
+  let first: Violation | undefined;
+  for (const sidecarSet of sidecarSets.toReversed() as SidecarSet[]) {
+    for (const truth of truths) {
+      const violation = judgeInView(upgrade, { sidecarSet, truth }, { from, out: disruptions[name] ?? {} });
+      if (violation === undefined) return [];
+      first ??= violation;
+    }
+  }
+  return [`${author.process} upgraded ${entry.key} for ${name}: ${first ?? 'there is no such SidecarSet'}`];
+}
+
+function judgeInView(
+  upgrade: Upgrade,
+  { sidecarSet, truth }: View,
+  { from, out }: { readonly from: Truth; readonly out: Readonly<Record<string, ContainerIds>> },
+): Violation | undefined {
+  const { before, after } = upgrade;
+  const { type, paused } = sidecarSet.spec.updateStrategy ?? {};
+  if (type === 'NotUpdate') return 'its type is NotUpdate';
+  if (paused === true) return 'it is paused';
+  if (!mayBeUpgraded(before, sidecarSet)) return 'the pod is not selected, or has another shape';
+  if (!isCurrent(after, sidecarSet)) return 'the pod has not become current, or its ledger says otherwise';
+  const matched = matchedPods(sidecarSet, truth.pods);
+  const uids = new Set(matched.map(uidOf));
+  const ours = [...from.pods.values()].filter(pod => uids.has(uidOf(pod)));
+  const current = new Set([...ours, ...matched].filter(pod => isCurrent(pod, sidecarSet)).map(uidOf));
+  const room = matched.length - keptCount(sidecarSet, matched.length);
+  if (!current.has(uidOf(after)) && current.size >= room) {
+    return `${String(current.size)} of ${String(matched.length)} were new already, and no more than ${String(room)} may be`;
+  }
+  if (!isReady(before) || Object.keys(changedContainers(upgrade)).length === 0) return undefined;
+  const others = Object.keys(out).filter(uid => uids.has(uid) && uid !== uidOf(after));
+  const limit = unavailableLimit(sidecarSet, matched.length);
+  if (others.length < limit) return undefined;
+  return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
+}
+
+function mayBeUpgraded(pod: Pod, sidecarSet: SidecarSet): boolean {
+  const { selector, type, paused } = sidecarSet.spec.updateStrategy ?? {};
+  if (type === 'NotUpdate' || paused === true || !isMatched(pod, sidecarSet)) return false;
+  const record = readLedger(pod.metadata?.annotations ?? {}).records[sidecarSet.metadata?.name ?? ''];
+  if (record?.shapeHash !== hashSidecarSet(sidecarSet).shapeHash) return false;
+  return selector === undefined || matchesLabels(selector, pod.metadata?.labels ?? {});
+}
+
+function matchedPods(sidecarSet: SidecarSet, pods: Truth['pods']): readonly Pod[] {
+  return [...pods.values()].filter(pod => isMatched(pod, sidecarSet));
+}
+
+function isMatched(pod: Pod, sidecarSet: SidecarSet): boolean {
+  if (pod.metadata?.deletionTimestamp !== undefined) return false;
+  if (!readLedger(pod.metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
+  const { namespace = '', labels = {} } = pod.metadata ?? {};
+  return selectsPod({ sidecarSet, namespace, labels }).selected;
+}
+
+/** By the ledger and by what the pod really has. */
+function isCurrent(pod: Pod, sidecarSet: SidecarSet): boolean {
+  const record = readLedger(pod.metadata?.annotations ?? {}).records[sidecarSet.metadata?.name ?? ''];
+  if (record?.specHash !== hashSidecarSet(sidecarSet).specHash) return false;
+  const images = imagesOf(pod);
+  return sidecarsOf(sidecarSet).every(({ name, image }) => images.get(name) === image);
+}
+
+/** Back in service: Ready, and what was changed has been made anew. */
+function isBack(pod: Pod, ids: ContainerIds): boolean {
+  const now = containerIds(pod);
+  return isReady(pod) && Object.entries(ids).every(([name, id]) => now.get(name) !== id);
+}
+
+function changedContainers({ before, after }: Upgrade): ContainerIds {
+  const [old, ids] = [imagesOf(before), containerIds(before)];
+  const changed = [...imagesOf(after)].filter(([name, image]) => old.get(name) !== image);
+  return Object.fromEntries(changed.map(([name]) => [name, ids.get(name)]));
+}
+
+function containerIds({ status }: Pod): ReadonlyMap<string, string | undefined> {
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  return new Map(statuses.map(({ name, containerID }) => [name, containerID]));
+}
+
+function imagesOf({ spec }: Pod): ReadonlyMap<string, string | undefined> {
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  return new Map(containers.map(({ name, image }) => [name, image]));
+}
+
+/** How many stay old: written once more, since the planner's own answer cannot show that it is wrong. */
+function keptCount({ spec }: SidecarSet, matched: number): number {
+  const partition = spec.updateStrategy?.partition ?? 0;
+  if (typeof partition === 'number') return Math.min(partition, matched);
+  const percent = Number.parseInt(partition, 10);
+  const kept = Math.ceil((percent * matched) / 100);
+  return percent < 100 && matched > 1 ? Math.min(kept, matched - 1) : kept;
+}
+
+function unavailableLimit({ spec }: SidecarSet, matched: number): number {
+  const limit = spec.updateStrategy?.maxUnavailable ?? 1;
+  return Math.max(1, typeof limit === 'number' ? limit : Math.ceil((Number.parseInt(limit, 10) * matched) / 100));
+}
+
+function sidecarsOf(sidecarSet: SidecarSet | undefined): readonly Container[] {
+  const natives = (sidecarSet?.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...natives, ...(sidecarSet?.spec.containers ?? [])];
+}
+
+function isApp({ env = [] }: Container): boolean {
+  return !env.some(({ name }) => name === IS_INJECTED_ENV);
+}
+
+export function isReady({ status }: Pod): boolean {
+  return status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true;
+}
+
+function uidOf(pod: Pod): string {
+  return pod.metadata?.uid ?? '';
+}
+
+function keyOf({ metadata }: Pod): string {
+  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+}

@@ -1,0 +1,144 @@
+import { WEBHOOK_ENDPOINTS } from '../../lib/api/endpoints.js';
+import { OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
+import { NAMESPACES } from '../../lib/api/resources.js';
+import type { FaultPlan } from './faults/fault-plan.js';
+import type { Violation } from './invariants.js';
+import { followDisruptions, isReady, judgeEntry, judgeInjection, judgeRest } from './invariants.js';
+import type { Disruptions } from './invariants.js';
+import { startKubelet } from './kubelet/start-kubelet.js';
+import { seededRandom } from './seeded-random.js';
+import type { SeededRandom } from './seeded-random.js';
+import { SimulatedCluster } from './simulated-cluster.js';
+import { VirtualClock } from './virtual-clock.js';
+import type { Entry } from './world/journal.js';
+import { Journal } from './world/journal.js';
+import type { Saboteur } from './world/operator-host.js';
+import { OperatorHost } from './world/operator-host.js';
+import { IMAGES, NODE_NAMES, Users } from './world/user-acts.js';
+import { Witness } from './world/witness.js';
+
+/** How a world is made. */
+export interface WorldOptions {
+  readonly seed: number;
+  readonly sabotage?: Saboteur;
+}
+
+/** A cluster with nodes, users and two replicas of the operator, and somebody who checks every change in it. */
+export class World {
+  readonly clock: VirtualClock = new VirtualClock();
+  readonly random: SeededRandom;
+  readonly cluster: SimulatedCluster;
+  readonly users: Users;
+  readonly hosts: readonly OperatorHost[];
+  readonly trace: string[] = [];
+  readonly violations: Violation[] = [];
+  /** How often what happened. */
+  readonly counts: Map<string, number> = new Map<string, number>();
+  readonly #journal: Journal;
+  readonly #end = new AbortController();
+  #disruptions: Disruptions = {};
+  #lastWriteMs = 0;
+
+  constructor({ seed, sabotage }: WorldOptions) {
+    this.random = seededRandom(seed);
+    const { clock, random } = this;
+    const streamsState = random.chance(0.7);
+    this.cluster = new SimulatedCluster({ clock, random, streamsState });
+    const witness = new Witness(clock);
+    this.#journal = new Journal(witness);
+    const say = (what: string): void => this.say(what);
+    this.users = new Users({
+      cluster: this.cluster,
+      random,
+      onPod: (asked, created) => this.violations.push(...judgeInjection(asked, created)),
+      say: what => say(`user ${what}`),
+    });
+    this.hosts = ['east', 'west'].map(
+      name =>
+        new OperatorHost({
+          name,
+          cluster: this.cluster,
+          ...{ clock, random, witness, say },
+          count: what => this.count(what),
+          onFailure: error => this.violations.push(`${name} ended: ${String(error)}`),
+          ...(sabotage === undefined ? {} : { sabotage }),
+        }),
+    );
+  }
+
+  /** Virtual time since the last write of the operator on a pod or a SidecarSet. */
+  get calmForMs(): number {
+    return this.clock.monotonicMs() - this.#lastWriteMs;
+  }
+
+  async begin(): Promise<void> {
+    const { cluster, clock, random } = this;
+    await cluster.create(NAMESPACES, { metadata: { name: OPERATOR_NAMESPACE } });
+    this.#journal.follow(cluster, clock, this.#end.signal);
+    for (const endpoint of WEBHOOK_ENDPOINTS.filter(({ id }) => id === 'mpod')) {
+      cluster.addWebhook({ endpoint, review: review => this.#review(review) });
+    }
+    for (const nodeName of NODE_NAMES) {
+      startKubelet({ cluster, clock, random, nodeName, images: IMAGES, registersNode: false });
+    }
+    await this.users.begin();
+    for (const host of this.hosts) host.start();
+    await this.pass(1_000);
+  }
+
+  set faults(plan: FaultPlan) {
+    for (const host of this.hosts) host.plan = plan;
+  }
+
+  /** Lets time go by and judges what has happened meanwhile. */
+  async pass(byMs: number): Promise<void> {
+    await this.clock.advance(byMs);
+    for (const entry of this.#journal.read()) {
+      this.#tell(entry);
+      this.violations.push(...judgeEntry(entry, this.#journal, this.#disruptions));
+      this.#disruptions = followDisruptions(this.#disruptions, entry);
+    }
+  }
+
+  /** What is left to do although nothing stands in the way. */
+  unfinished(): readonly Violation[] {
+    return judgeRest(this.#journal.now);
+  }
+
+  /** Not ready, and nothing stands in the way of what may help them: such pods are free of every limit but partition. */
+  neglected(): readonly Violation[] {
+    return judgeRest(this.#journal.now, pod => !isReady(pod)).filter(violation => violation.includes('nothing holds'));
+  }
+
+  /** Ends the world: nothing of it moves any more. */
+  end(): void {
+    this.#end.abort();
+  }
+
+  say(what: string): void {
+    this.trace.push(`${(this.clock.monotonicMs() / 1000).toFixed(3).padStart(8)} s  ${what}`);
+  }
+
+  count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+
+  /** The Service in front of the webhooks reaches a replica that lives, or nobody. */
+  async #review(review: unknown): Promise<unknown> {
+    const alive = this.hosts.filter(host => host.alive);
+    if (alive.length === 0) throw new Error('connection refused');
+    return this.random.pick(alive).review(review);
+  }
+
+  #tell({ kind, key, author, version, after }: Entry): void {
+    if (author === undefined || kind === 'lease') return;
+    this.#lastWriteMs = this.clock.monotonicMs();
+    this.count(kind === 'pod' ? 'upgrade' : 'status write');
+    const what = kind === 'pod' ? 'pod' : 'status of';
+    const detail =
+      kind === 'pod'
+        ? (after?.spec?.containers ?? []).map(({ image }) => image).join(' ')
+        : JSON.stringify(after?.status ?? {});
+    this.say(`${author.process} wrote ${what} ${key} (${String(version)}): ${detail}`);
+  }
+}

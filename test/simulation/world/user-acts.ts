@@ -1,0 +1,224 @@
+import type { Pod } from '../../../lib/api/kubernetes.generated.js';
+import { PODS, SIDECARSETS } from '../../../lib/api/resources.js';
+import type { SidecarSet, SidecarSetSpec, UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
+import { isApiError } from '../../../lib/cluster/api-error.js';
+import type { Cluster } from '../../../lib/cluster/cluster.js';
+import type { SeededRandom } from '../seeded-random.js';
+import type { ImageCatalogue } from '../kubelet/image-catalogue.js';
+
+const NAMESPACE = 'default';
+export const NODE_NAMES: readonly string[] = ['node-a', 'node-b', 'node-c'];
+const SIDECAR_SETS = ['mesh', 'logs'];
+const MOST_PODS = 16;
+
+/** Images say in their tag what is wrong with them. */
+export const IMAGES: ImageCatalogue = image => {
+  // Two tags of one image: the kubelet reports one image ID for both.
+  if (image.includes('same')) return { imageID: `sha256:${image.split(':')[0] ?? ''}` };
+  if (image.includes('missing')) return { pull: 'fails' };
+  if (image.includes('crashing')) return { run: 'crashes' };
+  return image.includes('stuck') ? { run: 'never-ready' } : {};
+};
+
+/** Who uses the cluster: creates and deletes pods, and changes SidecarSets as people under pressure do. */
+export class Users {
+  readonly #cluster: Cluster;
+  readonly #random: SeededRandom;
+  readonly #onPod: (asked: Pod, created: Pod) => void;
+  readonly #say: (what: string) => void;
+  readonly #acts: readonly (() => Promise<string>)[] = [
+    () => this.#createPod(),
+    () => this.#createPod(),
+    () => this.#deletePod(),
+    () => this.#relabelPod(),
+    () => this.#changeAppImage(),
+    () => this.#changeImage(this.#goodTag()),
+    () => this.#changeImage(this.#goodTag()),
+    () => this.#changeImage(this.#badTag()),
+    () => this.#changeStrategy({ paused: true }),
+    () => this.#changeStrategy({ paused: null }),
+    () => this.#changeStrategy({ type: this.#random.pick(['NotUpdate', 'RollingUpdate', 'RollingUpdate']) }),
+    () => this.#changeStrategy({ partition: this.#random.pick([0, 1, 3, '10%', '50%', '100%']), selector: null }),
+    () => this.#changeStrategy({ maxUnavailable: this.#random.pick([1, 2, 3, '25%', '50%']) }),
+    () => this.#changeStrategy({ selector: this.#random.pick([null, TIER_A]), partition: null }),
+    () => this.#changeShape(),
+    () => this.#replaceSidecarSet(),
+  ];
+  #serial = 0;
+
+  constructor(options: {
+    readonly cluster: Cluster;
+    readonly random: SeededRandom;
+    /** Told of each pod as it was asked for and as it was stored. */
+    readonly onPod: (asked: Pod, created: Pod) => void;
+    /** Told what was done, for people. */
+    readonly say: (what: string) => void;
+  }) {
+    this.#cluster = options.cluster;
+    this.#random = options.random.fork('users');
+    this.#onPod = options.onPod;
+    this.#say = options.say;
+  }
+
+  async begin(): Promise<void> {
+    for (const name of SIDECAR_SETS) await this.#create(name);
+  }
+
+  async populate(): Promise<void> {
+    for (let count = this.#random.between(4, 12); count > 0; count -= 1) this.#say(await this.#createPod());
+  }
+
+  /** Does one thing that users do. What the API server refuses has not been done. */
+  async act(): Promise<void> {
+    try {
+      this.#say(await this.#random.pick(this.#acts)());
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.#say(`refused: ${error.message}`);
+    }
+  }
+
+  /** Leaves behind images that work; what is paused or partitioned stays so more often than not. */
+  async settle(): Promise<void> {
+    for (const name of SIDECAR_SETS) {
+      this.#say(await this.#changeImage(this.#goodTag(), name));
+      if (this.#random.chance(0.5)) {
+        this.#say(await this.#changeStrategy({ paused: null, partition: null, selector: null, type: null }, name));
+      }
+    }
+  }
+
+  /** Gives up on pods that hold a bad image which no SidecarSet can or may change any more. */
+  async removeBadPods(): Promise<void> {
+    for (const { metadata, spec } of await this.#pods()) {
+      const { namespace = '', name = '' } = metadata ?? {};
+      const images = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image = '' }) =>
+        IMAGES(image),
+      );
+      if (images.every(({ pull, run }) => pull === undefined && run === undefined)) continue;
+      await this.#cluster.remove(PODS, { namespace, name });
+      this.#say(`gives up on pod ${name}`);
+    }
+  }
+
+  async #createPod(): Promise<string> {
+    const pods = await this.#pods();
+    if (pods.length >= MOST_PODS) return 'no room for another pod';
+    const name = `web-${String((this.#serial += 1))}`;
+    const pod: Pod = {
+      metadata: {
+        namespace: NAMESPACE,
+        name,
+        labels: { app: this.#random.pick(['web', 'web', 'db']), tier: this.#random.pick(['a', 'b']) },
+      },
+      spec: { nodeName: this.#random.pick(NODE_NAMES), containers: [{ name: 'app', image: 'app:1' }] },
+    };
+    this.#onPod(pod, await this.#cluster.create(PODS, pod));
+    return `creates pod ${name}`;
+  }
+
+  async #deletePod(): Promise<string> {
+    const pod = await this.#anyPod();
+    if (pod === undefined) return 'has no pod to delete';
+    await this.#cluster.remove(PODS, pod, { gracePeriodSeconds: this.#random.pick([0, 5]) });
+    return `deletes pod ${pod.name}`;
+  }
+
+  async #relabelPod(): Promise<string> {
+    const labels = this.#random.pick([{ app: 'web' }, { app: 'none' }, { tier: 'a' }, { tier: 'b' }]);
+    return this.#patchPod({ metadata: { labels } });
+  }
+
+  /** The users' own upgrade in place: it makes the pod unready for a while, and we have no part in it. */
+  async #changeAppImage(): Promise<string> {
+    const image = `app:${String((this.#serial += 1))}`;
+    return this.#patchPod({ spec: { containers: [{ name: 'app', image }] } });
+  }
+
+  async #patchPod(body: Readonly<Record<string, unknown>>): Promise<string> {
+    const pod = await this.#anyPod();
+    if (pod === undefined) return 'has no pod to change';
+    await this.#cluster.patch(PODS, pod, { type: 'strategic', body });
+    return `changes pod ${pod.name}: ${JSON.stringify(body)}`;
+  }
+
+  async #changeImage(tag: string, name: string = this.#random.pick(SIDECAR_SETS)): Promise<string> {
+    const { spec } = await this.#cluster.get(SIDECARSETS, { name });
+    const fresh = <T extends { readonly image?: string }>(sidecar: T): T => ({
+      ...sidecar,
+      image: `${sidecar.image?.split(':')[0] ?? ''}:${tag}`,
+    });
+    const images = {
+      containers: spec.containers?.map(fresh),
+      ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(fresh) }),
+    };
+    return this.#change(name, { spec: images });
+  }
+
+  async #changeStrategy(
+    strategy: { readonly [K in keyof UpdateStrategy]: UpdateStrategy[K] | null },
+    name: string = this.#random.pick(SIDECAR_SETS),
+  ): Promise<string> {
+    return this.#change(name, { spec: { updateStrategy: strategy } });
+  }
+
+  /** Pods that exist cannot be brought up to this any more. */
+  async #changeShape(): Promise<string> {
+    const name = this.#random.pick(SIDECAR_SETS);
+    const { spec } = await this.#cluster.get(SIDECARSETS, { name });
+    const env = [{ name: 'LEVEL', value: String((this.#serial += 1)) }];
+    return this.#change(name, { spec: { containers: spec.containers?.map(sidecar => ({ ...sidecar, env })) } });
+  }
+
+  async #change(name: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+    await this.#cluster.patch(SIDECARSETS, { name }, { type: 'merge', body });
+    return `changes ${name}: ${JSON.stringify(body)}`;
+  }
+
+  async #replaceSidecarSet(): Promise<string> {
+    const name = this.#random.pick(SIDECAR_SETS);
+    await this.#cluster.remove(SIDECARSETS, { name });
+    await this.#create(name);
+    return `deletes ${name} and creates it anew`;
+  }
+
+  async #create(name: string): Promise<void> {
+    const sidecarSet: SidecarSet = { metadata: { name }, spec: this.#spec(name) };
+    await this.#cluster.create(SIDECARSETS, sidecarSet);
+  }
+
+  #spec(name: string): SidecarSetSpec {
+    const updateStrategy = { maxUnavailable: this.#random.pick([1, 2, '25%']) };
+    if (name === 'logs') {
+      const selector = { matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'db'] }] };
+      return { selector, updateStrategy, containers: [{ name: 'shipper', image: 'shipper:1' }] };
+    }
+    return {
+      selector: { matchLabels: { app: 'web' } },
+      updateStrategy,
+      containers: [{ name: 'proxy', image: 'proxy:1' }],
+      initContainers: [{ name: 'identity', image: 'identity:1', restartPolicy: 'Always' }],
+    };
+  }
+
+  #goodTag(): string {
+    return this.#random.pick([`v${String((this.#serial += 1))}`, 'v0', 'same-1', 'same-2']);
+  }
+
+  #badTag(): string {
+    return `${this.#random.pick(['missing', 'crashing', 'stuck'])}-${String((this.#serial += 1))}`;
+  }
+
+  async #pods(): Promise<readonly Pod[]> {
+    const { items } = await this.#cluster.list(PODS, { namespace: NAMESPACE });
+    return items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+  }
+
+  async #anyPod(): Promise<{ readonly namespace: string; readonly name: string } | undefined> {
+    const pods = await this.#pods();
+    if (pods.length === 0) return undefined;
+    return { namespace: NAMESPACE, name: this.#random.pick(pods).metadata?.name ?? '' };
+  }
+}
+
+const TIER_A = { matchLabels: { tier: 'a' } };

@@ -22,6 +22,8 @@ export interface OperatorSettings {
   readonly drainMs: number;
   readonly parallelWrites: number;
   readonly queriesPerSecond: number;
+  /** Without an administrator's list SidecarSets may write every pod annotation but ours (OpenKruise's gate of that name). */
+  readonly patchPodMetadataDefaultsAllowed: boolean;
 }
 
 /** A flag that cannot be read: every fault in one message. */
@@ -51,7 +53,11 @@ const FLAGS = {
   },
   'parallel-writes': { type: 'string', default: '32', what: 'pod writes of one SidecarSet that run at the same time' },
   'queries-per-second': { type: 'string', default: '200', what: 'most calls to the API server per second' },
-} as const satisfies Record<string, { type: 'string'; default?: string; multiple?: boolean; what: string }>;
+  'patch-pod-metadata-defaults-allowed': {
+    type: 'boolean',
+    what: 'without a list in the ConfigMap kruise-configuration SidecarSets may write any pod annotation',
+  },
+} as const satisfies Record<string, { type: 'string' | 'boolean'; default?: string; multiple?: boolean; what: string }>;
 
 /**
  * Reads the operator's flags and environment.
@@ -82,6 +88,7 @@ export function readOperatorSettings(
     certificateHosts: values['certificate-host'] ?? [],
     drainMs: whole('drain-seconds', 0, 600) * 1000,
     parallelWrites: whole('parallel-writes', 1, 1000),
+    patchPodMetadataDefaultsAllowed: values['patch-pod-metadata-defaults-allowed'] ?? false,
     queriesPerSecond: whole('queries-per-second', 1, 100_000),
   };
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));

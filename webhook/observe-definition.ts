@@ -1,8 +1,9 @@
 import type { ConfigMap, ControllerRevision } from '../lib/api/kubernetes.generated.js';
+import { CONFIGURATION_NAME } from '../lib/api/permissions.js';
 import { CUSTOM_VERSION_LABEL, REVISION_SIDECARSET_LABEL } from '../lib/api/names.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
-import { CONFIGURATION_NAME, readPodMetadataAllowance } from '../lib/decide/definition/read-pod-metadata-allowance.js';
+import { readPodMetadataAllowance } from '../lib/decide/definition/read-pod-metadata-allowance.js';
 import type { DefinitionSnapshot, KnownRevision, PodMetadataAllowance } from '../lib/decide/definition/verdict.js';
 
 /** Where the judgement of a SidecarSet looks. */

@@ -1,5 +1,6 @@
 import type { Resource } from './resources.js';
 import {
+  CONFIG_MAPS,
   CONTROLLER_REVISIONS,
   EVENTS,
   LEASES,
@@ -38,6 +39,8 @@ export const OPERATOR_NAME = 'sidecarset-operator';
 export const OPERATOR_NAMESPACE = 'sidecarset-system';
 /** Secret in the operator's namespace that holds certificate authority and serving certificate. */
 export const CERTIFICATE_SECRET = 'sidecarset-operator-certificate';
+/** ConfigMap in the operator's namespace with the administrator's settings, under OpenKruise's name for it. */
+export const CONFIGURATION_NAME = 'kruise-configuration';
 /** Lease in the operator's namespace that says who leads. */
 export const LEADER_LEASE = 'sidecarset-operator-leader';
 
@@ -46,6 +49,14 @@ export const LEADER_LEASE = 'sidecarset-operator-leader';
  * simulated cluster refuses whatever it does not grant.
  */
 export const PERMISSIONS: readonly Permission[] = [
+  {
+    roles: ['webhook'],
+    resource: CONFIG_MAPS,
+    verbs: ['get', 'list', 'watch'],
+    scope: 'operator',
+    names: [CONFIGURATION_NAME],
+    why: 'know which pod annotations SidecarSets may write',
+  },
   {
     roles: ['webhook', 'controller'],
     resource: SIDECARSETS,

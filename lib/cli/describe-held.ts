@@ -20,8 +20,7 @@ export function describeHeld(held: readonly HeldPod[]): readonly string[] {
   return ['held:', ...lines];
 }
 
-/** `NAMESPACE/NAME`, as every command takes and prints a pod. */
-export function podName({ metadata }: Pod): string {
+function podName({ metadata }: Pod): string {
   return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 

@@ -1,5 +1,11 @@
-import type { ControllerRevision, KubernetesObject, Namespace, Secret } from '../api/kubernetes.generated.js';
-import { CERTIFICATE_SECRET } from '../api/permissions.js';
+import type {
+  ConfigMap,
+  ControllerRevision,
+  KubernetesObject,
+  Namespace,
+  Secret,
+} from '../api/kubernetes.generated.js';
+import { CERTIFICATE_SECRET, CONFIGURATION_NAME } from '../api/permissions.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { Clock } from '../cluster/clock.js';
 import type { Query } from '../cluster/cluster.js';
@@ -29,6 +35,8 @@ export interface SharedStores {
   readonly namespaces: ObjectStore<Namespace>;
   /** Every ControllerRevision of the operator's namespace: a name may be taken by somebody else's. */
   readonly revisions: ObjectStore<ControllerRevision>;
+  /** The one ConfigMap with the administrator's settings. */
+  readonly configMaps: ObjectStore<ConfigMap>;
   /** The one Secret with the certificates. */
   readonly secrets: ObjectStore<Secret>;
 }
@@ -43,6 +51,7 @@ export async function keepStores(
     keepStore(tools, stores.sidecarSets, { signal }),
     keepStore(tools, stores.namespaces, { signal }),
     keepStore(tools, stores.revisions, { query: { namespace }, signal }),
+    keepStore(tools, stores.configMaps, { query: { namespace, ...onlyNamed(CONFIGURATION_NAME) }, signal }),
     keepStore(tools, stores.secrets, { query: { namespace, ...onlyNamed(CERTIFICATE_SECRET) }, signal }),
   ]);
 }

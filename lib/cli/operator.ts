@@ -1,5 +1,5 @@
 import { LEADER_LEASE, OPERATOR_NAME } from '../api/permissions.js';
-import { CONTROLLER_REVISIONS, NAMESPACES, SECRETS, SIDECARSETS } from '../api/resources.js';
+import { CONFIG_MAPS, CONTROLLER_REVISIONS, NAMESPACES, SECRETS, SIDECARSETS } from '../api/resources.js';
 import { systemClock } from '../cluster/clock.js';
 import { createEventRecorder } from '../cluster/event-recorder.js';
 import { createKubeClient } from '../cluster/kube-client.js';
@@ -45,6 +45,7 @@ export async function runOperator(
           sidecarsets: stores.sidecarSets,
           namespaces: stores.namespaces,
           controllerrevisions: stores.revisions,
+          configmaps: stores.configMaps,
         });
   const health = await createHealthServer({ checks, metrics: tools.metrics, port: settings.healthPort });
   tools.log.info('started', { version, roles: settings.roles, identity: settings.identity, healthPort: health.port });
@@ -84,6 +85,7 @@ function createSharedStores({ observer }: OperatorTools): SharedStores {
         ({ apiVersion, kind, metadata: { name, uid, resourceVersion, labels } }) as never,
     }),
     revisions: new ObjectStore({ resource: CONTROLLER_REVISIONS, observer }),
+    configMaps: new ObjectStore({ resource: CONFIG_MAPS, observer }),
     secrets: new ObjectStore({ resource: SECRETS, observer }),
   };
 }

@@ -57,7 +57,7 @@ function readSnapshot(
 }
 
 function readOne(file: string, name: string | undefined, readFile: CommandWorld['readFile']): SidecarSet {
-  const all = readSidecarSets([file], readFile);
+  const all = readSidecarSets(requireObjects([file], readFile));
   const [sidecarSet, ...others] = all.filter(({ metadata }) => name === undefined || metadata?.name === name);
   if (sidecarSet === undefined) throw new Error(`${file}: holds no SidecarSet ${name ?? ''}`);
   if (others.length > 0) throw new UsageError(`${file} holds ${all.length} SidecarSets; name one of them`);

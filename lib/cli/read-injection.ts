@@ -1,5 +1,5 @@
 import type { Pod } from '../api/kubernetes.generated.js';
-import { PODS } from '../api/resources.js';
+import { CONTROLLER_REVISIONS, PODS } from '../api/resources.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
 import type { CommandWorld } from './command.js';
 import { UsageError } from './command.js';
@@ -20,6 +20,7 @@ export const INJECTION_FLAGS: FlagKinds<InjectionFlag> = {
 
 /**
  * Gathers from files what the injection of one pod reads. SidecarSets that the webhook would refuse are refused here too.
+ * ControllerRevisions that `injectionStrategy.revision` names may stand beside them.
  *
  * @throws UsageError when the flags do not say enough, Error with every fault of the files
  */
@@ -33,9 +34,11 @@ export function readInjection<Name extends InjectionFlag>(
   if (setFiles.length === 0) throw new UsageError('name the files of the SidecarSets: --sidecarsets FILE...');
   const pod = readPod(podFile, readFile);
   const namespace = namespaceOf(pod, flags.value('namespace'));
-  const sidecarSets = readSidecarSets(setFiles, readFile);
+  const found = requireObjects(setFiles, readFile);
+  const sidecarSets = readSidecarSets(found);
+  const revisions = ofKind(found, CONTROLLER_REVISIONS).map(({ object }) => object);
   const namespaceLabels = readNamespaces(flags.values('namespaces'), readFile)[namespace];
-  return { pod, namespace, sidecarSets, now, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
+  return { pod, namespace, sidecarSets, revisions, now, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
 }
 
 function readPod(path: string, readFile: CommandWorld['readFile']): Pod {

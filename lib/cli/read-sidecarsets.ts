@@ -2,17 +2,17 @@ import { SIDECARSETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { defaultSidecarSet } from '../decide/definition/default-sidecarset.js';
 import { judgeSidecarSets } from './judge-sidecarsets.js';
-import { ofKind, readObjects, refuseFaults } from './read-objects.js';
+import type { FoundObject } from './read-objects.js';
+import { ofKind, refuseFaults } from './read-objects.js';
 
 /**
- * The SidecarSets in files as admission would store them.
+ * The SidecarSets among objects of files, as admission would store them.
  *
- * @throws Error with every reason why one of them would be refused
+ * @throws Error when there is none, or with every reason why one of them would be refused
  */
-export function readSidecarSets(paths: readonly string[], readFile: (path: string) => string): readonly SidecarSet[] {
-  const { found, faults } = readObjects(paths, readFile);
+export function readSidecarSets(found: readonly FoundObject[]): readonly SidecarSet[] {
   const sidecarSets = ofKind(found, SIDECARSETS).map(one => ({ ...one, object: defaultSidecarSet(one.object) }));
-  refuseFaults([...faults, ...judgeSidecarSets(sidecarSets).faults]);
-  if (sidecarSets.length === 0) throw new Error(`no SidecarSet in ${paths.join(', ')}`);
+  refuseFaults(judgeSidecarSets(sidecarSets).faults);
+  if (sidecarSets.length === 0) throw new Error('the files hold no SidecarSet');
   return sidecarSets.map(({ object }) => object);
 }

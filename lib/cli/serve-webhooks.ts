@@ -28,12 +28,14 @@ export interface ServingWebhook {
  */
 export async function serveWebhooks({ tools, stores, settings, signal }: RoleOptions): Promise<ServingWebhook> {
   const { clock, metrics, log, cluster } = tools;
-  const { sidecarSets, namespaces, revisions, secrets } = stores;
+  const { sidecarSets, namespaces, revisions, configMaps, secrets } = stores;
+  const { namespace, patchPodMetadataDefaultsAllowed } = settings;
+  const podMetadata = { configMaps, namespace, patchPodMetadataDefaultsAllowed };
   const server = createWebhookServer({
     handlers: {
       mpod: podHandler({ sidecarSets, namespaces, revisions, cluster, clock, metrics }),
-      msidecarset: mutateSidecarSetHandler({ sidecarSets, revisions }),
-      vsidecarset: validateSidecarSetHandler({ sidecarSets, revisions }),
+      msidecarset: mutateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
+      vsidecarset: validateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
     },
     clock,
     metrics,

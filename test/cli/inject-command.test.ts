@@ -106,6 +106,30 @@ describe('sidecarset inject', () => {
     });
   });
 
+  it('takes revisions that the SidecarSet names from the files of the SidecarSets', async () => {
+    const named = aSidecarSet(
+      { injectionStrategy: { revision: { revisionName: 'logs-1' } } },
+      { name: 'logs', uid: 'u' },
+    );
+    const revision = {
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      metadata: {
+        name: 'logs-1',
+        labels: { 'kruise.io/sidecarset-name': 'logs' },
+        ownerReferences: [
+          { apiVersion: named.apiVersion, kind: 'SidecarSet', name: 'logs', uid: 'u', controller: true },
+        ],
+      },
+      revision: 1,
+      data: { spec: { $patch: 'replace', containers: [{ name: 'agent', image: 'agent:old' }] } },
+    };
+    const files = { 'named.yaml': named, 'revision.yaml': revision };
+    expect(await inject('-f pod.yaml --sidecarsets named.yaml', files)).to.include({ exitCode: 1 });
+    const { output } = await inject('-f pod.yaml --sidecarsets named.yaml revision.yaml', files);
+    expect(output).to.contain('image: agent:old');
+  });
+
   it('says what is missing on the command line', async () => {
     for (const [args, words] of [
       ['--sidecarsets logs.yaml', '-f pod.yaml'],
@@ -127,7 +151,7 @@ describe('sidecarset inject', () => {
       ['-f gone.yaml --sidecarsets logs.yaml', 'gone.yaml: no such file'],
       ['-f logs.yaml --sidecarsets logs.yaml', 'logs.yaml: holds 0 Pods'],
       ['-f empty.yaml --sidecarsets logs.yaml', 'empty.yaml: spec.containers: '],
-      ['-f pod.yaml --sidecarsets pod.yaml', 'no SidecarSet in pod.yaml'],
+      ['-f pod.yaml --sidecarsets pod.yaml', 'the files hold no SidecarSet'],
       ['-f pod.yaml --sidecarsets bad.yaml', 'bad.yaml: SidecarSet logs: spec.selector: '],
     ] as const) {
       const { exitCode, output } = await inject(args, { 'bad.yaml': bad, 'empty.yaml': { ...POD, spec: {} } });

@@ -32,7 +32,7 @@ describe('sidecarset plan', () => {
         'now, in this order:',
         '  default/a cold-upgrade: SidecarSet logs upgrades agent to agent:2 in place',
         'held:',
-        '  7 budget: updateStrategy.maxUnavailable is used up by pods that are not back yet',
+        '  7 budget: updateStrategy.maxUnavailable lets no more pods be away at the same time',
         '    default/b, default/c, default/d, default/e, default/f and 2 more',
         '',
       ]);

@@ -1,8 +1,10 @@
-import type { Container, Pod } from '../../lib/api/kubernetes.generated.js';
+import type { Container, ContainerStatus, Pod } from '../../lib/api/kubernetes.generated.js';
 import { IS_INJECTED_ENV, UPGRADABLE_CONDITION } from '../../lib/api/names.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
+import type { SidecarSetHash } from '../../lib/decide/hash.js';
 import { hashSidecarSet } from '../../lib/decide/hash.js';
 import { matchesLabels } from '../../lib/decide/label-selector.js';
+import type { Ledger } from '../../lib/decide/ledger.js';
 import { isOurAnnotation, readLedger } from '../../lib/decide/ledger.js';
 import { selectsPod } from '../../lib/decide/match.js';
 import type { Entry, Journal, Truth } from './world/journal.js';
@@ -92,7 +94,7 @@ export function judgeRest(
 export function judgeInjection(asked: Pod, created: Pod): readonly Violation[] {
   const apps = (pod: Pod): string =>
     JSON.stringify((pod.spec?.containers ?? []).filter(isApp).map(({ name, image }) => [name, image]));
-  const problems = readLedger(created.metadata?.annotations ?? {}).problems;
+  const problems = ledgerOf(created).problems;
   return [
     ...(apps(asked) === apps(created) ? [] : [`injection changed the app containers of ${keyOf(created)}`]),
     ...problems.map(({ message }) => `injection wrote a ledger that does not read back: ${message}`),
@@ -128,7 +130,7 @@ function judgePod(entry: Extract<Entry, { kind: 'pod' }>, journal: Journal): rea
   const rest = (pod: Pod): string => JSON.stringify(notOurs(pod, new Set(upgraded)));
   return [
     ...(rest(before) === rest(after) ? [] : [`the operator changed more of ${key} than its sidecars`]),
-    ...readLedger(after.metadata?.annotations ?? {}).problems.map(
+    ...ledgerOf(after).problems.map(
       ({ path, message }) => `the ledger of ${key} does not read back: ${path} ${message}`,
     ),
   ];
@@ -152,7 +154,7 @@ function upgradesOf(entry: Entry): readonly Upgrade[] {
   if (entry.kind !== 'pod' || entry.author === undefined) return [];
   const { before, after } = entry;
   if (before === undefined || after === undefined) return [];
-  const [old, fresh] = [before, after].map(pod => readLedger(pod.metadata?.annotations ?? {}).records);
+  const [old, fresh] = [before, after].map(pod => ledgerOf(pod).records);
   const images = imagesOf(before);
   const moved = [...imagesOf(after)].filter(([name, image]) => images.get(name) !== image).map(([name]) => name);
   return [...new Set([...Object.keys(old ?? {}), ...Object.keys(fresh ?? {})])]
@@ -227,8 +229,8 @@ function judgeInView(
 function mayBeUpgraded(pod: Pod, sidecarSet: SidecarSet): boolean {
   const { selector, type, paused } = sidecarSet.spec.updateStrategy ?? {};
   if (type === 'NotUpdate' || paused === true || !isMatched(pod, sidecarSet)) return false;
-  const record = readLedger(pod.metadata?.annotations ?? {}).records[sidecarSet.metadata?.name ?? ''];
-  if (record?.shapeHash !== hashSidecarSet(sidecarSet).shapeHash) return false;
+  const record = ledgerOf(pod).records[sidecarSet.metadata?.name ?? ''];
+  if (record?.shapeHash !== hashesOf(sidecarSet).shapeHash) return false;
   return selector === undefined || matchesLabels(selector, pod.metadata?.labels ?? {});
 }
 
@@ -238,23 +240,26 @@ function matchedPods(sidecarSet: SidecarSet, pods: Truth['pods']): readonly Pod[
 
 function isMatched(pod: Pod, sidecarSet: SidecarSet): boolean {
   if (pod.metadata?.deletionTimestamp !== undefined) return false;
-  if (!readLedger(pod.metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
+  if (!ledgerOf(pod).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
   const { namespace = '', labels = {} } = pod.metadata ?? {};
   return selectsPod({ sidecarSet, namespace, labels }).selected;
 }
 
 /** By the ledger and by what the pod really has. */
 function isCurrent(pod: Pod, sidecarSet: SidecarSet): boolean {
-  const record = readLedger(pod.metadata?.annotations ?? {}).records[sidecarSet.metadata?.name ?? ''];
-  if (record?.specHash !== hashSidecarSet(sidecarSet).specHash) return false;
+  const record = ledgerOf(pod).records[sidecarSet.metadata?.name ?? ''];
+  if (record?.specHash !== hashesOf(sidecarSet).specHash) return false;
   const images = imagesOf(pod);
   return sidecarsOf(sidecarSet).every(({ name, image }) => images.get(name) === image);
 }
 
-/** Back in service: Ready, and what was changed has been made anew. */
+/** Back in service: Ready, and what was changed runs what was asked for. */
 function isBack(pod: Pod, ids: ContainerIds): boolean {
-  const now = containerIds(pod);
-  return isReady(pod) && Object.entries(ids).every(([name, id]) => now.get(name) !== id);
+  const images = imagesOf(pod);
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const runs = ({ name, containerID, image }: ContainerStatus): boolean =>
+    containerID !== ids[name] || image.endsWith(`/${images.get(name) ?? ''}`);
+  return isReady(pod) && statuses.every(status => !(status.name in ids) || runs(status));
 }
 
 function changedContainers({ before, after }: Upgrade): ContainerIds {
@@ -306,4 +311,20 @@ function uidOf(pod: Pod): string {
 
 function keyOf({ metadata }: Pod): string {
   return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+}
+
+const hashes = new WeakMap<SidecarSet, SidecarSetHash>();
+const ledgers = new WeakMap<Pod, Ledger>();
+
+/** The journal holds the same few objects in thousands of states. */
+function hashesOf(sidecarSet: SidecarSet): SidecarSetHash {
+  const known = hashes.get(sidecarSet) ?? hashSidecarSet(sidecarSet);
+  hashes.set(sidecarSet, known);
+  return known;
+}
+
+function ledgerOf(pod: Pod): Ledger {
+  const known = ledgers.get(pod) ?? readLedger(pod.metadata?.annotations ?? {});
+  ledgers.set(pod, known);
+  return known;
 }

@@ -4,8 +4,6 @@ import { parseJson } from '../json-members.js';
 import { selectorProblems } from '../label-selector.js';
 import type { PodMetadataAllowance, PodMetadataRule } from './verdict.js';
 
-/** Name of the ConfigMap, in the operator's namespace, that holds the administrator's list. */
-export const CONFIGURATION_NAME = 'kruise-configuration';
 /** Key of the list in that ConfigMap. */
 export const POD_METADATA_KEY = 'SidecarSet_PatchPodMetadata_WhiteList';
 

@@ -68,7 +68,7 @@ function withinLimits(
   for (const progress of ordered) {
     if (remaining <= 0) {
       held.push({ pod: progress.pod, reason: 'partition' });
-    } else if (progress.ready && unavailableCount >= limit) {
+    } else if (progress.ready && !isUnavailableByUs(progress) && unavailableCount >= limit) {
       held.push({ pod: progress.pod, reason: 'budget' });
     } else {
       upgrade.push(progress);

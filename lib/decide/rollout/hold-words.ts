@@ -8,5 +8,5 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   'not-selected': 'updateStrategy.selector does not match their labels',
   'in-flight': 'an earlier upgrade of theirs has not begun to show yet',
   partition: 'updateStrategy.partition keeps that many pods old',
-  budget: 'updateStrategy.maxUnavailable is used up by pods that are not back yet',
+  budget: 'updateStrategy.maxUnavailable lets no more pods be away at the same time',
 };

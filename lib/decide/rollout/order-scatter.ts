@@ -69,21 +69,29 @@ function byValue(pods: readonly PodProgress[], key: string): ReadonlyMap<string,
 
 function spreadEvenly(
   pods: readonly PodProgress[],
-  { carriers: toSpread, doneCarriers, doneCount }: Spread,
+  { carriers, doneCarriers, doneCount }: Spread,
 ): readonly PodProgress[] {
-  const gaps = toSpread.size + doneCarriers - 1;
+  const gaps = carriers.size + doneCarriers - 1;
   if (gaps < 1) return pods;
-  const carriers = pods.filter(progress => toSpread.has(progress));
   const lastPlace = doneCount + pods.length - 1;
-  /** How many of the others come before a carrier; a carrier that is late already comes at once. */
-  const othersBefore = (index: number): number =>
-    index < 0 ? 0 : Math.max(0, Math.ceil(((doneCarriers + index) * lastPlace) / gaps) - doneCount - index);
+  const toPlace = pods.filter(progress => carriers.has(progress));
+  /** The place of a carrier among the pods that are left; one that is late already comes at once. */
+  const placeOf = (index: number): number =>
+    Math.max(index, Math.ceil(((doneCarriers + index) * lastPlace) / gaps) - doneCount);
+  // One loop and no slices: a label may have thousands of values, and each of them walks over all pods.
   const spread: PodProgress[] = [];
   let placed = 0;
+  const placeCarriers = (): void => {
+    for (let next = toPlace[placed]; next !== undefined && placeOf(placed) === spread.length; next = toPlace[placed]) {
+      spread.push(next);
+      placed += 1;
+    }
+  };
   for (const progress of pods) {
-    if (toSpread.has(progress)) continue;
-    while (placed < carriers.length && spread.length - placed === othersBefore(placed)) spread.push(carriers[placed++]!);
+    if (carriers.has(progress)) continue;
+    placeCarriers();
     spread.push(progress);
   }
-  return [...spread, ...carriers.slice(placed)];
+  placeCarriers();
+  return spread;
 }

@@ -130,6 +130,22 @@ describe('a hot upgrade, step by step', () => {
 });
 
 describe('a hot upgrade that another one overtakes', () => {
+  /** mesh-2 was stopped for two:2, then three:3 was asked for; a container of two:2 is what the kubelet reports ready. */
+  function startedFromTheWriteBefore(...asked: readonly string[]): HotWorld {
+    const world = filledWith('two:2');
+    world.look();
+    world.kill('mesh-2');
+    world.report();
+    for (const image of asked) {
+      world.change({ mesh: image });
+      expect(world.reconcile()).to.deep.equal(['fill-slot']);
+    }
+    world.start('mesh-2');
+    world.getReady('mesh-2');
+    world.look();
+    return world;
+  }
+
   for (const image of [BROKEN, FAULTY]) {
     it(`replaces ${image}, which never takes over, while the old slot serves`, () => {
       const world = takenOver(image);
@@ -141,6 +157,13 @@ describe('a hot upgrade that another one overtakes', () => {
       expect(imagesOf(world)).to.deep.equal([IDLE, 'three:3']);
     });
   }
+
+  it('needs no budget of its own: the pod is counted already', () => {
+    const world = takenOver();
+    world.change({ mesh: 'three:3' }, { maxUnavailable: 1 });
+    expect(world.reconcile()).to.deep.equal(['fill-slot']);
+    expect(imagesOf(world)).to.deep.equal(['three:3', 'two:2']);
+  });
 
   it('goes back to the old image by way of the failed slot', () => {
     const world = takenOver(BROKEN);
@@ -181,19 +204,32 @@ describe('a hot upgrade that another one overtakes', () => {
     expect(imagesOf(world)).to.deep.equal(['one:1', IDLE]);
   });
 
-  it('does not take a container for the new one that a kubelet started from the write before', () => {
-    const world = filledWith('two:2');
+  it('holds the pod while the kubelet has not begun with the slot, though it has with a cold sidecar', () => {
+    const world = new HotWorld({ mesh: 'one:1', logs: 'one:1' });
+    world.change({ mesh: 'two:2', logs: 'two:2' });
+    world.reconcile();
     world.look();
-    world.kill('mesh-2');
+    world.kill('logs');
     world.report();
-    world.change({ mesh: 'three:3' });
+    world.change({ mesh: 'three:3', logs: 'three:3' });
+    expect(world.reconcile()).to.deep.equal(['in-flight']);
+  });
+
+  for (const asked of [['three:3'], ['three:3', 'four:4']]) {
+    it(`does not take a container for the new one that was started before ${asked.join(' and ')} was asked for`, () => {
+      const world = startedFromTheWriteBefore(...asked);
+      expect(world.reconcile()).to.deep.equal([]);
+      expect(world.comeToRest()).to.deep.equal(['empty-slot']);
+      expect(imagesOf(world)).to.deep.equal([IDLE, asked.at(-1)]);
+    });
+  }
+
+  it('may be upgraded again while such a container is on its way out', () => {
+    const world = startedFromTheWriteBefore('three:3');
+    world.change({ mesh: 'four:4' });
     expect(world.reconcile()).to.deep.equal(['fill-slot']);
-    world.start('mesh-2');
-    world.getReady('mesh-2');
-    world.look();
-    expect(world.reconcile()).to.deep.equal([]);
-    expect(world.comeToRest()).to.deep.equal(['empty-slot']);
-    expect(imagesOf(world)).to.deep.equal([IDLE, 'three:3']);
+    world.comeToRest();
+    expect(imagesOf(world)).to.deep.equal([IDLE, 'four:4']);
   });
 });
 
@@ -231,5 +267,17 @@ describe('a hot upgrade whose rollout is stopped', () => {
     const upgradeStrategy = { upgradeType: 'HotUpgrade', hotUpgradeEmptyImage: 'idle:2' } as const;
     world.change({}, {}, { containers: [{ name: 'mesh', image: 'one:1', upgradeStrategy }] });
     expect(world.reconcile()).to.deep.equal(['mark-reshaped']);
+  });
+});
+
+describe('a hot upgrade without its annotation', () => {
+  it('knows the active slot by the idle image of the other', () => {
+    const world = takenOver();
+    world.comeToRest();
+    world.dropAnnotation(WORKING);
+    expect(world.reconcile()).to.deep.equal([]);
+    world.change({ mesh: 'three:3' });
+    world.reconcile();
+    expect(imagesOf(world)).to.deep.equal(['three:3', 'two:2']);
   });
 });

@@ -82,6 +82,12 @@ export class HotWorld {
     return this.#pod.metadata?.annotations?.[key];
   }
 
+  /** Somebody takes an annotation away. */
+  dropAnnotation(key: string): void {
+    const annotations = Object.entries(this.#pod.metadata?.annotations ?? {}).filter(([name]) => name !== key);
+    this.#store({ metadata: { ...this.#pod.metadata, annotations: Object.fromEntries(annotations) } });
+  }
+
   /** The SidecarSet becomes another; its resourceVersion goes on by one. */
   change(images: Images, strategy: UpdateStrategy = {}, more: Partial<SidecarSet['spec']> = {}): void {
     const version = Number(this.#sidecarSet.metadata?.resourceVersion) + 1;

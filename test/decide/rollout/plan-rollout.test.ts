@@ -149,6 +149,23 @@ describe('planRollout: who is upgraded', () => {
       'longest',
     ]);
   });
+
+  it('spreads pods with a label over all of a rollout that goes pod by pod', () => {
+    const labelled = ['a', 'b', 'c'];
+    const facts = (name: string): Parameters<typeof aPod>[1] =>
+      labelled.includes(name) ? { labels: { foo: 'bar' } } : {};
+    const done: string[] = [];
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+    while (done.length < names.length) {
+      const pods = names.map(name =>
+        done.includes(name)
+          ? current(name, { ...facts(name), upgradedFrom: { agent: { imageID: 'sha256:before' } } })
+          : outdated(name, facts(name)),
+      );
+      done.push(...upgraded(plan({ maxUnavailable: 1, scatterStrategy: [{ key: 'foo', value: 'bar' }] }, pods)));
+    }
+    expect([done[0], done[5], done[9]]).to.deep.equal(labelled);
+  });
 });
 
 describe('planRollout: the one write', () => {

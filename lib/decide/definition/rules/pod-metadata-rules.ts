@@ -1,9 +1,10 @@
+import { CONFIGURATION_NAME } from '../../../api/permissions.js';
 import { isObject } from '../../edit.js';
 import { compileGoRegex } from '../../go-regex.js';
 import { parseJson } from '../../json-members.js';
 import { matchesLabels } from '../../label-selector.js';
 import { labelKeyComplaint } from '../../label-syntax.js';
-import { CONFIGURATION_NAME, POD_METADATA_KEY } from '../read-pod-metadata-allowance.js';
+import { POD_METADATA_KEY } from '../read-pod-metadata-allowance.js';
 import type { DefinitionSnapshot, FieldProblem, PodMetadataAllowance, PodMetadataRule } from '../verdict.js';
 import type { Rule } from './finding.js';
 import { show } from './finding.js';

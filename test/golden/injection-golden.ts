@@ -11,7 +11,8 @@ import { deepFreeze } from '../build/deep-freeze.js';
 const ROOT = 'test/golden/injection';
 
 /** The command that writes what is decided now into every `want.yaml`; read the difference before you commit it. */
-export const REFRESH = 'UPDATE_GOLDENS=1 npx mocha --import tsx test/golden/injection.test.ts';
+export const REFRESH =
+  'UPDATE_GOLDENS=1 node --import tsx node_modules/mocha/bin/mocha.js test/golden/injection.test.ts -g injectPod';
 
 type WithoutChoices<D> = D extends unknown ? Omit<D, 'choices'> : never;
 

@@ -78,10 +78,14 @@ function drawFaults(random: SeededRandom, spare: readonly Trouble[]): FaultPlan 
 
 function strike(world: World, random: SeededRandom, spare: readonly Trouble[]): void {
   const host = random.pick(world.hosts);
-  if (random.chance(0.01)) host.crash();
-  else if (random.chance(0.005)) host.restart();
-  else if (random.chance(0.01))
-    host.freeze(Math.min(random.pick([500, 4_000, 20_000]), spare.includes('long-freezes') ? 4_000 : Infinity));
+  const crashes = random.chance(0.01);
+  const restarts = random.chance(0.005);
+  if (crashes) host.crash();
+  else if (restarts) host.restart();
+  else if (random.chance(0.01)) {
+    const longestMs = spare.includes('long-freezes') ? 4_000 : Infinity;
+    host.freeze(Math.min(random.pick([500, 4_000, 20_000]), longestMs));
+  }
   if (random.chance(0.02)) {
     world.count('history forgotten');
     world.cluster.forgetHistory();

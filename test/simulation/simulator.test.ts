@@ -19,7 +19,7 @@ import { simulate } from './simulate.js';
 import type { Saboteur } from './world/operator-host.js';
 import { InterceptedCluster } from './world/intercepted-cluster.js';
 
-const SEEDS = 150;
+const SEEDS = 120;
 const PART = 15;
 
 /** The operator is shown SidecarSets that are not what they are. */
@@ -48,6 +48,15 @@ class Liar extends InterceptedCluster {
     for await (const event of this.cluster.watch(resource, query, options)) {
       yield event.type === 'BOOKMARK' ? event : { ...event, object: this.#twist(resource, event.object) };
     }
+  }
+
+  override async patch<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: WriteOptions,
+  ): Promise<T> {
+    return this.#twist(resource, await this.cluster.patch(resource, key, patch, options));
   }
 
   #twist<T extends KubernetesObject>(resource: Resource<T>, object: T): T {
@@ -140,7 +149,7 @@ const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Sabo
   [
     'claims in the ledger what the pod does not have',
     /has not become current, or its ledger says otherwise/,
-    forges(PODS, ({ spec: _images, ...body }) => body),
+    forges(PODS, ({ metadata }) => ({ metadata })),
   ],
   [
     'observes generations before they are there',

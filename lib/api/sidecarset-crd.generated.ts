@@ -3676,7 +3676,8 @@ const SCHEMA: JSONSchemaProps = {
                   'x-kubernetes-list-type': 'atomic',
                 },
                 orderPriority: {
-                  description: 'Order by labels: the first term decides, the next ones break ties.',
+                  description:
+                    'Order by labels: a pod belongs to the first term whose label it carries; pods without any come last.',
                   type: 'array',
                   items: {
                     type: 'object',

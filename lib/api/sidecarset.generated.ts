@@ -248,7 +248,7 @@ export interface UpdateStrategy {
 export interface UpdatePriorityStrategy {
   /** Order by weight: the larger sum first. */
   readonly weightPriority?: readonly UpdatePriorityWeightTerm[];
-  /** Order by labels: the first term decides, the next ones break ties. */
+  /** Order by labels: a pod belongs to the first term whose label it carries; pods without any come last. */
   readonly orderPriority?: readonly UpdatePriorityOrderTerm[];
 }
 

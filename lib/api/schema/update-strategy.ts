@@ -35,7 +35,10 @@ const PRIORITY_STRATEGY = object(
   },
   {
     weightPriority: optional(list(WEIGHT_TERM), 'Order by weight: the larger sum first.'),
-    orderPriority: optional(list(ORDER_TERM), 'Order by labels: the first term decides, the next ones break ties.'),
+    orderPriority: optional(
+      list(ORDER_TERM),
+      'Order by labels: a pod belongs to the first term whose label it carries; pods without any come last.',
+    ),
   },
 );
 

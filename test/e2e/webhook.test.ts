@@ -160,7 +160,10 @@ describe('the webhooks, asked by a real API server', function () {
 });
 
 /** Has nothing to do with what another test makes. */
-const OTHER_SPEC = { selector: { matchLabels: { app: 'another' } }, containers: [{ name: 'another', image: 'agent:1' }] };
+const OTHER_SPEC = {
+  selector: { matchLabels: { app: 'another' } },
+  containers: [{ name: 'another', image: 'agent:1' }],
+};
 
 const TEN_PLACES = [
   'spec.selector',

@@ -19,7 +19,7 @@ import { simulate } from './simulate.js';
 import type { Saboteur } from './world/operator-host.js';
 import { InterceptedCluster } from './world/intercepted-cluster.js';
 
-const SEEDS = 120;
+const SEEDS = 105;
 const PART = 15;
 
 /** The operator is shown SidecarSets that are not what they are. */

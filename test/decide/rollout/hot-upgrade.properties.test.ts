@@ -60,29 +60,49 @@ class Walk {
   take(one: Act): void {
     const { world } = this;
     switch (one.kind) {
-      case 'look':
-        { world.look(); return; }
-      case 'kill':
-        { this.#each(one.place, name => world.kill(name)); return; }
-      case 'start':
-        { this.#each(one.place, name => world.start(name)); return; }
-      case 'ready':
-        { this.#each(one.place, name => world.getReady(name)); return; }
-      case 'report':
-        { world.report(); return; }
-      case 'finish':
-        { world.kubeletFinishes(); return; }
+      case 'look': {
+        world.look();
+        return;
+      }
+      case 'kill': {
+        this.#each(one.place, name => world.kill(name));
+        return;
+      }
+      case 'start': {
+        this.#each(one.place, name => world.start(name));
+        return;
+      }
+      case 'ready': {
+        this.#each(one.place, name => world.getReady(name));
+        return;
+      }
+      case 'report': {
+        world.report();
+        return;
+      }
+      case 'finish': {
+        world.kubeletFinishes();
+        return;
+      }
       case 'plan':
         this.#planned = world.plan().steps;
         return;
       case 'write':
         for (const step of this.#planned) world.apply(step);
-        { expectNeverBothIdle(world); return; }
-      case 'app':
-        { world.setAppReady(one.ready); return; }
+        {
+          expectNeverBothIdle(world);
+          return;
+        }
+      case 'app': {
+        world.setAppReady(one.ready);
+        return;
+      }
       case 'change':
         this.#images = { ...this.#images, ...one.images };
-        { world.change(this.#images, one.strategy); return; }
+        {
+          world.change(this.#images, one.strategy);
+          return;
+        }
     }
   }
 

@@ -20,6 +20,8 @@ export interface ApplyOptions {
   /** Writes on pods that are under way at the same time. */
   readonly parallelWrites: number;
   readonly onWrite: WriteListener;
+  /** Told of every write that failed. */
+  readonly onFailure: (step: Step, error: unknown) => void;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function applySteps(steps: RolloutPlan['steps'], options: ApplyOpti
       try {
         options.onWrite(step, await writePod(step, options));
       } catch (error) {
+        options.onFailure(step, error);
         errors.push(error);
       }
     }

@@ -12,6 +12,7 @@ import type { ControllerStores } from './observe-rollout.js';
 import { observeHistory, observeRollout } from './observe-rollout.js';
 import { describeStep, factsOf } from './describe-step.js';
 import { StatusPace } from './status-pace.js';
+import { UnknownOutcomes } from './unknown-outcomes.js';
 import { watchTriggers } from './watch-triggers.js';
 import type { WorkQueueObserver } from './work-queue.js';
 import { WorkQueue } from './work-queue.js';
@@ -58,6 +59,7 @@ class Controller {
   readonly queue: WorkQueue;
   readonly #options: ControllerOptions;
   readonly #pace: StatusPace;
+  readonly #unknown = new UnknownOutcomes();
 
   constructor(options: ControllerOptions) {
     const { clock, random, concurrency, queueObserver } = options;
@@ -73,6 +75,7 @@ class Controller {
   }
 
   async #reconcile(name: string): Promise<void> {
+    await this.#unknown.settle(name, { cluster: this.#options.cluster, pods: this.#options.stores.pods });
     const observed = observeRollout(name, this.#options);
     if (observed === undefined) {
       this.#pace.forget(name);
@@ -85,8 +88,9 @@ class Controller {
     if (plan.steps.length > 0)
       log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
     const onWrite = (step: Step, end: WriteEnd): void => this.#tell(name, step, end);
+    const onFailure = (step: Step, error: unknown): void => this.#unknown.note(name, step, error);
     try {
-      await applySteps(plan.steps, { cluster, ...stores, parallelWrites, onWrite });
+      await applySteps(plan.steps, { cluster, ...stores, parallelWrites, onWrite, onFailure });
     } finally {
       // A pod that cannot be written must not keep the status from being true.
       await this.#applyStatus(name, snapshot.sidecarSet, plan);

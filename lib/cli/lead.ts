@@ -1,6 +1,7 @@
 import { OPERATOR_NAME } from '../api/permissions.js';
 import { MUTATING_WEBHOOKS, PODS, VALIDATING_WEBHOOKS } from '../api/resources.js';
 import { ObjectStore } from '../cluster/object-store.js';
+import { withinTerm } from '../cluster/within-term.js';
 import { queueObserver } from '../telemetry/queue-observer.js';
 import { runController } from '../../controller/controller.js';
 import { BY_SIDECARSET, injectorsOf } from '../../controller/observe-rollout.js';
@@ -32,6 +33,7 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): P
   if (await succeeded(Promise.all(synced), signal)) {
     await runController({
       ...tools,
+      cluster: withinTerm(tools.cluster, signal),
       stores: { sidecarSets, namespaces, pods, revisions },
       namespace: settings.namespace,
       parallelWrites: settings.parallelWrites,

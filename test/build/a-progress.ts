@@ -14,6 +14,7 @@ export function aProgress(
     version: 'outdated',
     settled: true,
     ready: facts.ready ?? true,
+    lostToUpgrade: false,
     inFlight: false,
     slots: [],
     ...progress,

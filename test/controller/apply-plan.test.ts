@@ -39,6 +39,7 @@ describe('applySteps', () => {
       pods,
       sidecarSets: new ObjectStore({ resource: SIDECARSETS }),
       parallelWrites: 2,
+      onFailure: () => undefined,
       onWrite: (step, end) => ends.push([step.kind, end]),
     });
     return ends;

@@ -80,6 +80,6 @@ function withinLimits(
 }
 
 /** Updated and not yet back, or still on the way to a version that has been superseded meanwhile. */
-export function isUnavailableByUs({ version, settled, ready }: PodProgress): boolean {
-  return version === 'current' ? !(settled && ready) : !settled;
+export function isUnavailableByUs({ version, settled, ready, lostToUpgrade }: PodProgress): boolean {
+  return version === 'current' ? !(settled && ready) : !settled || lostToUpgrade;
 }

@@ -22,13 +22,15 @@ export function readProgress(
   const name = sidecarSet.metadata?.name ?? '';
   const ledger = readLedger(pod.metadata?.annotations ?? {});
   const version = versionOf(ledger.records[name], hashes);
-  const unsettled = unsettledContainers(pod, ledger.inPlace[name]?.lastContainerStatuses ?? {});
+  const recorded = ledger.inPlace[name]?.lastContainerStatuses ?? {};
+  const unsettled = unsettledContainers(pod, recorded);
   const slots = readSlots(pod, { sidecarSet, ledger, unsettled, reshaped: version === 'reshaped' });
   return {
     pod,
     version,
     settled: unsettled.size === 0 && slots.every(({ atRest }) => atRest),
     ready: isReady(pod),
+    lostToUpgrade: !isReady(pod) && Object.keys(recorded).some(container => isDown(pod, container)),
     inFlight: unsettled.size > 0 && [...unsettled.values()].every(({ inFlight }) => inFlight),
     slots,
   };
@@ -41,6 +43,10 @@ function versionOf(record: Ledger['records'][string] | undefined, hashes: Sideca
 
 function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+}
+
+function isDown(pod: Pod, container: string): boolean {
+  return observedContainers(pod).get(container)?.status?.ready === false;
 }
 
 /** A container is in flight while it answers as it did before the write. */

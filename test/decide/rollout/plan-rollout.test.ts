@@ -75,6 +75,27 @@ describe('planRollout: who is upgraded', () => {
     expect(held(decision)).to.deep.equal({ b: 'budget' });
   });
 
+  it('counts a pod that an earlier version broke against the budget, though it is not to be upgraded itself', () => {
+    const broken = outdated('a', {
+      ready: false,
+      upgradedFrom: { agent: { imageID: 'sha256:of-agent:0', containerID: 'containerd://agent-before' } },
+    });
+    const selector = { matchLabels: { ring: 'one' } };
+    const decision = plan({ maxUnavailable: 1, selector }, [broken, outdated('b', { labels: { ring: 'one' } })]);
+    expect(held(decision)).to.deep.equal({ a: 'not-selected', b: 'budget' });
+  });
+
+  it('does not count a pod whose app is down, while the sidecar that was upgraded once answers', () => {
+    const appDown = outdated('a', {
+      ready: false,
+      upgradedFrom: { agent: { imageID: 'sha256:of-agent:0', containerID: 'containerd://agent-before' } },
+      statuses: { agent: { ready: true } },
+    });
+    const selector = { matchLabels: { ring: 'one' } };
+    const decision = plan({ maxUnavailable: 1, selector }, [appDown, outdated('b', { labels: { ring: 'one' } })]);
+    expect(upgraded(decision)).to.deep.equal(['b']);
+  });
+
   it('does not touch a ready pod whose earlier upgrade the kubelet has not begun', () => {
     const waiting = outdated('a', {
       upgradedFrom: { agent: { imageID: 'sha256:of-agent:0', containerID: 'containerd://agent-0' } },

@@ -12,6 +12,7 @@ import { runElection } from '../../../lib/cluster/leader-election.js';
 import { ObjectStore } from '../../../lib/cluster/object-store.js';
 import type { ClusterObserver } from '../../../lib/cluster/observer.js';
 import { reflect } from '../../../lib/cluster/reflector.js';
+import { withinTerm } from '../../../lib/cluster/within-term.js';
 import { createLog } from '../../../lib/telemetry/log.js';
 import { createMetrics } from '../../../lib/telemetry/metrics.js';
 import type { AdmissionHandler } from '../../../webhook/admission-route.js';
@@ -105,7 +106,7 @@ async function lead(options: ReplicaOptions, shared: SharedStores, signal: Abort
     retried: (_name: string, _delayMs: number, error: unknown) => onRetry(error),
   };
   await runController({
-    cluster,
+    cluster: withinTerm(cluster, signal),
     clock,
     random,
     log,

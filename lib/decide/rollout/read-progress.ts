@@ -30,7 +30,7 @@ export function readProgress(
     version,
     settled: unsettled.size === 0 && slots.every(({ atRest }) => atRest),
     ready: isReady(pod),
-    lostToUpgrade: !isReady(pod) && Object.keys(recorded).some(container => isDown(pod, container)),
+    lostToUpgrade: Object.keys(recorded).length > 0 && !isReady(pod) && upgradedContainers(ledger).some(isDownIn(pod)),
     inFlight: unsettled.size > 0 && [...unsettled.values()].every(({ inFlight }) => inFlight),
     slots,
   };
@@ -45,8 +45,14 @@ function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }
 
-function isDown(pod: Pod, container: string): boolean {
-  return observedContainers(pod).get(container)?.status?.ready === false;
+/** Of all SidecarSets: while another one's upgrade keeps the pod down, ours cannot bring it back. */
+function upgradedContainers({ inPlace }: Ledger): readonly string[] {
+  return Object.values(inPlace).flatMap(({ lastContainerStatuses }) => Object.keys(lastContainerStatuses));
+}
+
+function isDownIn(pod: Pod): (container: string) => boolean {
+  const observed = observedContainers(pod);
+  return container => observed.get(container)?.status?.ready === false;
 }
 
 /** A container is in flight while it answers as it did before the write. */

@@ -27,7 +27,7 @@ export interface PodProgress {
   readonly settled: boolean;
   /** The pod's Ready condition. */
   readonly ready: boolean;
-  /** Not ready, and neither is a container that an upgrade has changed: the app itself may be all right. */
+  /** Upgraded before, not ready, and neither is a container that an upgrade has changed: the app itself may be all right. */
   readonly lostToUpgrade: boolean;
   /** Unsettled, while every container that is being changed still answers: the kubelet has not begun. */
   readonly inFlight: boolean;

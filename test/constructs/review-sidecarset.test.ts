@@ -53,7 +53,7 @@ describe('a SidecarSet at synth', () => {
       'spec.selector',
       'spec.updateStrategy.maxUnavailable',
       'spec.updateStrategy.partition',
-      'spec.injectionStrategy.revision.policy',
+      'spec.updateStrategy.type',
       'spec.containers[0].podInjectPolicy',
       'spec.containers[0].transferEnv[0].sourceContainerNameFrom.fieldRef.fieldPath',
       'spec.containers[1].name',

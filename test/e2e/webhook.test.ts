@@ -169,7 +169,7 @@ const TEN_PLACES = [
   'spec.selector',
   'spec.updateStrategy.maxUnavailable',
   'spec.updateStrategy.partition',
-  'spec.injectionStrategy.revision.policy',
+  'spec.updateStrategy.type',
   'spec.containers[0].podInjectPolicy',
   'spec.containers[0].transferEnv[0].sourceContainerNameFrom.fieldRef.fieldPath',
   'spec.containers[1].name',

@@ -120,14 +120,14 @@ describe('the description of SidecarSet', () => {
     expect(wordsAt('spec.containers[].shareVolumeDevicePolicy.type')).to.have.members(['enabled', 'disabled']);
     expect(wordsAt('spec.containers[].resourcesPolicy.targetContainersMode')).to.have.members(['sum', 'max']);
     expect(wordsAt('spec.patchPodMetadata[].patchPolicy')).to.have.members(['Retain', 'Overwrite', 'MergePatchJson']);
-    expect(wordsAt('spec.updateStrategy.type')).to.have.members(['Always', 'Partial']);
+    expect(wordsAt('spec.injectionStrategy.revision.policy')).to.have.members(['Always', 'Partial']);
     expect(wordsAt('spec.updateStrategy.type')).to.have.members(['RollingUpdate', 'NotUpdate']);
   });
 
   it('has the defaults that OpenKruise users read back', () => {
     const defaults = {
       'spec.injectionStrategy.paused': false,
-      'spec.updateStrategy.type': 'Always',
+      'spec.injectionStrategy.revision.policy': 'Always',
       'spec.updateStrategy.type': 'RollingUpdate',
       'spec.updateStrategy.paused': false,
       'spec.updateStrategy.partition': 0,

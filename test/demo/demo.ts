@@ -112,7 +112,10 @@ async function waitForGoodbye(cluster: TestCluster): Promise<void> {
   say(`   kubectl explain sidecarset.spec.updateStrategy`);
   say(`   node dist/js/examples/manual/app.js ${OLD_IMAGE} | kubectl apply --server-side -f -   # and back`);
   say(`   kubectl get pods --watch`);
-  if (!process.stdin.isTTY) return;
+  if (!process.stdin.isTTY) {
+    say('   (not at a terminal: this cluster goes now; at one it stays until Ctrl-C)');
+    return;
+  }
   say(`\nCtrl-C takes the cluster away.`);
   const timer = setInterval(() => undefined, 60_000);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

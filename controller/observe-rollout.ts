@@ -1,6 +1,7 @@
 import type { ControllerRevision, Namespace, Pod } from '../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { Clock } from '../lib/cluster/clock.js';
+import { timestampOf } from '../lib/cluster/clock.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import { readLedger } from '../lib/decide/ledger.js';
 import type { HistorySnapshot } from '../lib/decide/revision/history-plan.js';
@@ -40,7 +41,7 @@ export function observeRollout(
     sidecarSet,
     pods,
     namespaces: namespaceLabels(pods, stores.namespaces),
-    now: new Date(clock.nowMs()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    now: timestampOf(clock.nowMs()),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ControllerRevision, Namespace, Pod } from '../lib/api/kubernetes.g
 import { NAMESPACES } from '../lib/api/resources.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { Clock } from '../lib/cluster/clock.js';
+import { timestampOf } from '../lib/cluster/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import type { InjectionSnapshot } from '../lib/decide/injection/injection-snapshot.js';
@@ -29,7 +30,7 @@ export async function observeInjection(
   const mustKnow = sidecarSets.some(set => set.spec.namespaceSelector !== undefined);
   const found = sources.namespaces.get({ name: namespace });
   const object = found ?? (mustKnow ? await fetchNamespace(namespace, sources.cluster) : undefined);
-  const now = `${new Date(sources.clock.nowMs()).toISOString().slice(0, 19)}Z`;
+  const now = timestampOf(sources.clock.nowMs());
   const snapshot = { pod, namespace, sidecarSets, revisions: sources.revisions.list(), now };
   return object === undefined ? snapshot : { ...snapshot, namespaceLabels: object.metadata?.labels ?? {} };
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 
+import { timestampOf } from '../cluster/clock.js';
 import { createKubeClient } from '../cluster/kube-client.js';
 import { loadKubeConfig } from '../cluster/kube-config.js';
 import { describeOperatorFlags } from '../settings.js';
@@ -35,7 +36,7 @@ ${describeOperatorFlags().join('\n')}
 
 const WORLD: CommandWorld = {
   readFile: path => readFileSync(path === '-' ? 0 : path, 'utf8'),
-  now: `${new Date().toISOString().slice(0, 19)}Z`,
+  now: timestampOf(Date.now()),
   connect: kubeconfig =>
     createKubeClient({ kubeConfig: loadKubeConfig(kubeconfig === undefined ? {} : { file: kubeconfig }) }),
 };

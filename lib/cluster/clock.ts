@@ -41,3 +41,8 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
     signal?.addEventListener('abort', done);
   });
 }
+
+/** A moment as Kubernetes writes it into objects: RFC 3339 in UTC, with seconds. */
+export function timestampOf(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

@@ -3,7 +3,7 @@ import { EVENTS } from '../api/resources.js';
 import { isApiError } from './api-error.js';
 import { backoffMs } from './backoff.js';
 import type { Clock } from './clock.js';
-import { sleep } from './clock.js';
+import { sleep, timestampOf } from './clock.js';
 import type { CallOptions, Cluster } from './cluster.js';
 import type { EventNote, WrittenEvent } from './event-correlator.js';
 import { EventCorrelator } from './event-correlator.js';
@@ -106,7 +106,7 @@ class QueueingRecorder implements EventRecorder {
   /** @returns undefined when the event is gone: the API server keeps them for an hour */
   async #countUp(written: WrittenEvent, note: QueuedNote, message: string): Promise<WrittenEvent | undefined> {
     const count = written.count + 1;
-    const body = { count, message, lastTimestamp: timestamp(note.notedAtMs) };
+    const body = { count, message, lastTimestamp: timestampOf(note.notedAtMs) };
     try {
       await this.#attempt(call => this.#options.cluster.patch(EVENTS, written, { type: 'merge', body }, call));
       return { ...written, count };
@@ -149,7 +149,7 @@ class QueueingRecorder implements EventRecorder {
     message: string,
   ): Event & { readonly metadata: { readonly namespace: string; readonly name: string } } {
     const { component, instance } = this.#options;
-    const at = timestamp(note.notedAtMs);
+    const at = timestampOf(note.notedAtMs);
     return {
       apiVersion: 'v1',
       kind: 'Event',
@@ -187,9 +187,4 @@ function mayPass(error: unknown): boolean {
 
 function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-}
-
-/** Kubernetes' Time knows no fractions of a second. */
-function timestamp(nowMs: number): string {
-  return new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }

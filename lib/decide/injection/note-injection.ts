@@ -1,4 +1,5 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
+import { isNative } from '../native-sidecar.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { hashSidecarSet } from '../hash.js';
 import { readLedger, withInjection } from '../ledger.js';
@@ -44,6 +45,6 @@ export function noteInjection(
 
 /** Containers and native sidecars; init containers that end are never upgraded, so nobody asks for them. */
 function sidecarList({ spec }: SidecarSet): readonly string[] {
-  const natives = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const natives = (spec.initContainers ?? []).filter(isNative);
   return [...(spec.containers ?? []), ...natives].map(({ name }) => name).toSorted();
 }

@@ -1,4 +1,5 @@
 import type { Sidecar, SidecarSet } from '../../api/sidecarset.generated.js';
+import { isNative } from '../native-sidecar.js';
 
 /** The sidecars of a SidecarSet, by the list that they are injected into. */
 export interface SidecarLists {
@@ -14,7 +15,7 @@ export function sidecarsOf({ spec }: SidecarSet): SidecarLists {
   return {
     containers: spec.containers ?? [],
     initContainers: (spec.initContainers ?? []).map(sidecar => {
-      if (sidecar.restartPolicy === 'Always' || sidecar.upgradeStrategy === undefined) return sidecar;
+      if (isNative(sidecar) || sidecar.upgradeStrategy === undefined) return sidecar;
       return { ...sidecar, upgradeStrategy: { upgradeType: 'ColdUpgrade' } };
     }),
   };

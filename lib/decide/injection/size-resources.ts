@@ -1,4 +1,5 @@
 import type { Container, Pod, ResourceRequirements } from '../../api/kubernetes.generated.js';
+import { isNative } from '../native-sidecar.js';
 import type { ResourceExpressions, ResourcesPolicy, Sidecar } from '../../api/sidecarset.generated.js';
 import { compileGoRegex } from '../go-regex.js';
 import { formatQuantity, parseQuantity } from '../quantity.js';
@@ -52,7 +53,7 @@ function targetsOf(policy: ResourcesPolicy, { spec }: Pod): readonly Container[]
   const regex = compileGoRegex(expression);
   if (regex.kind === 'malformed')
     throw new SizingFailure(`targetContainersNameRegex "${expression}" ${regex.complaint}`);
-  const natives = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const natives = (spec?.initContainers ?? []).filter(isNative);
   const own = [...(spec?.containers ?? []), ...natives].filter(container => !isInjected(container));
   const targets = own.filter(({ name }) => regex.isFoundIn(name));
   if (targets.length === 0)

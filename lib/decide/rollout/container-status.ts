@@ -1,4 +1,5 @@
 import type { Container, ContainerStatus, Pod } from '../../api/kubernetes.generated.js';
+import { isNative } from '../native-sidecar.js';
 
 /** A container of a pod beside what the kubelet last said of it. */
 export interface ObservedContainer {
@@ -9,11 +10,6 @@ export interface ObservedContainer {
 
 /** By name, containers that were changed in place and that the kubelet has not yet restarted for it. */
 export type Unsettled = ReadonlyMap<string, { readonly inFlight: boolean }>;
-
-/** Is this init container one that keeps running beside the app (Kubernetes' sidecar containers)? */
-export function isNative(container: Pick<Container, 'restartPolicy'>): boolean {
-  return container.restartPolicy === 'Always';
-}
 
 /**
  * The long-running containers of a pod, with their status.

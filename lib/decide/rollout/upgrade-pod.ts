@@ -1,7 +1,8 @@
 import type { Sidecar, SidecarSet } from '../../api/sidecarset.generated.js';
 import type { SidecarSetHash } from '../hash.js';
 import { readLedger, withUpgrade } from '../ledger.js';
-import { isNative, observedContainers } from './container-status.js';
+import { isNative } from '../native-sidecar.js';
+import { observedContainers } from './container-status.js';
 import { fillSlots } from './hot-fill.js';
 import type { ImageChange } from './image-change.js';
 import { imagesOf, recordOf, specPatch } from './image-change.js';

@@ -11,6 +11,8 @@ interface Step {
 interface Outcome {
   readonly passed: number;
   readonly failed: number;
+  /** What a reader needs to know of the failures, as the step itself put it. */
+  readonly complaint?: string;
 }
 
 const MOCHA = ['node', '--import', 'tsx', 'node_modules/mocha/bin/mocha.js'];
@@ -21,6 +23,8 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['npx', '--no-install', 'eslint', '.'] },
   { name: 'format', command: ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'tests', command: [...MOCHA, 'test/**/*.test.ts', '--ignore', 'test/e2e/**'] },
+  // Minutes with empty caches: no test's time limit must have to allow for it.
+  { name: 'programs of the cluster', command: ['node', '--import', 'tsx', 'test/cluster/main.ts', 'prepare'] },
   {
     name: 'tests on a real cluster',
     command: [...MOCHA, '--timeout', '300000', 'test/e2e/**/*.test.ts'],
@@ -29,6 +33,9 @@ const STEPS: readonly Step[] = [
 
 /** A mocha run that does not end by itself has left something running: a timer, a socket, a process. That is a failure. */
 const LINGER_MS = 60_000;
+
+/** How much of a failed step is said again at the end, where people look first. */
+const LAST_LINES = 40;
 
 function endSoon(child: ChildProcess): void {
   const timer = setTimeout(() => {
@@ -60,16 +67,27 @@ async function run({ name, command: [program = '', ...args] }: Step): Promise<Ou
   };
   const passed = count('passing') ?? 0;
   const failed = count('failing') ?? 0;
-  if (passed + failed === 0) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const complaint = `\n== failed: ${name}\n${complaintIn(output)}\n`;
+  if (passed + failed === 0) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, complaint };
+  if (code === 0 && failed === 0) return { passed, failed };
   // A run that died after its last test has failed all the same.
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  return { passed, failed: Math.max(failed, 1), complaint };
+}
+
+/** Mocha's list of failures, or the last lines of what says nothing like that. */
+function complaintIn(output: string): string {
+  const list = output.search(/^ +\d+ failing/m);
+  return list >= 0 ? output.slice(list).trimEnd() : output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
 }
 
 const wanted = process.argv.slice(2);
 let total: Outcome = { passed: 0, failed: 0 };
+const complaints: string[] = [];
 for (const step of STEPS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  const { passed, failed } = await run(step);
+  const { passed, failed, complaint } = await run(step);
+  if (complaint !== undefined) complaints.push(complaint);
   total = { passed: total.passed + passed, failed: total.failed + failed };
 }
+process.stdout.write(complaints.join(''));
 process.stdout.write(`\n${String(total.passed)} passed, ${String(total.failed)} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -3,28 +3,50 @@ import type { ClusterAccess } from './cluster-record.js';
 import { type ControlPlane, type ControlPlaneProgram, startControlPlane } from './control-plane/control-plane.js';
 import { createKubectl } from './kubectl.js';
 import { ensureBinaries } from './machine/binaries.js';
+import type { NodePrograms } from './machine/node-programs.js';
 import { chooseNode, type NodeChoice } from './node/choose-node.js';
 import { type ContainerRuntime, startContainerRuntime } from './node/container-runtime.js';
 import { startKubelet } from './node/kubelet.js';
 import { type Progress, reportWhile } from './progress.js';
 import { waitFor } from './wait-for.js';
 
-/** Starts all programs of a cluster in an empty folder; resolves when pods can be created and, on a real node, run. */
-export async function bringUp(
-  directory: ClusterDirectory,
-  { node, progress }: { readonly node: NodeChoice; readonly progress: Progress },
-): Promise<ClusterAccess> {
+/** What is known before anything runs: who runs pods, and who hears of what takes long. */
+interface ClusterNeeds {
+  readonly node: NodeChoice;
+  readonly progress: Progress;
+}
+
+/** Where the programs of a cluster are. */
+interface MachinePrograms {
+  readonly binaries: ControlPlaneBinaries;
+  /** Absent where no real node is to run. */
+  readonly node?: { readonly programs: NodePrograms; readonly kubelet: string };
+}
+
+/**
+ * Builds and installs what a cluster needs: minutes on a new machine, no time after that.
+ *
+ * @throws Error that says what this machine lacks
+ */
+export async function prepareMachine({ node, progress }: ClusterNeeds): Promise<MachinePrograms> {
   const programs = await chooseNode(node, progress);
   const binaries = await ensureBinaries(CONTROL_PLANE_BINARIES, progress);
-  if (programs === undefined) return (await openControlPlane(directory, binaries)).access;
-
+  if (programs === undefined) return { binaries };
   const { kubelet } = await ensureBinaries(['kubelet'], progress);
+  return { binaries, node: { programs, kubelet } };
+}
+
+/** Starts all programs of a cluster in an empty folder; resolves when pods can be created and, on a real node, run. */
+export async function bringUp(directory: ClusterDirectory, needs: ClusterNeeds): Promise<ClusterAccess> {
+  const { binaries, node } = await prepareMachine(needs);
+  if (node === undefined) return (await openControlPlane(directory, binaries)).access;
+
   const [{ controlPlane, access }, runtime] = await both(
     openControlPlane(directory, binaries),
-    startContainerRuntime(directory, programs),
+    startContainerRuntime(directory, node.programs),
   );
-  const work = joinNode({ directory, controlPlane, runtime, kubelet, access });
-  return reportWhile(progress, 'waiting for the node', work);
+  const work = joinNode({ directory, controlPlane, runtime, kubelet: node.kubelet, access });
+  return reportWhile(needs.progress, 'waiting for the node', work);
 }
 
 const CONTROL_PLANE_BINARIES = [

@@ -3,10 +3,12 @@ import { allClusters, stopCluster } from './stop-cluster.js';
 import { clusterDirectory } from './cluster-directory.js';
 import type { NodeChoice } from './node/choose-node.js';
 import { printProgress, type Progress } from './progress.js';
+import { prepareMachine } from './bring-up.js';
 import { connectTestCluster, startTestCluster, type TestCluster } from './test-cluster.js';
 
 const USAGE = `Kubernetes on this machine, for trying things out.
 
+  tsx test/cluster/main.ts prepare [--node real|simulated|auto|none]
   tsx test/cluster/main.ts up   [--name NAME] [--node real|simulated|auto|none]
   tsx test/cluster/main.ts down [--name NAME | --all]
 
@@ -37,6 +39,9 @@ async function main(args: readonly string[], progress: Progress): Promise<number
     return 2;
   }
   switch (command) {
+    case 'prepare':
+      await prepareMachine({ node, progress });
+      return 0;
     case 'up':
       await up({ name: values.name, node, progress });
       return 0;

@@ -7,6 +7,7 @@ import { editFields, editItems, isList, isObject } from './edit.js';
 import { fillCoreDefaults } from './hash/core-defaults.js';
 import { toGoJson } from './hash/go-json.js';
 import { safeEncode } from './hash/safe-encode.js';
+import { oncePerObject } from './once-per-object.js';
 
 /** The two fingerprints of a SidecarSet's sidecars. */
 export interface SidecarSetHash {
@@ -33,6 +34,9 @@ export function hashSidecarSet(set: SidecarSet): SidecarSetHash {
     shapeHash: fingerprint(layOut(withoutImages(containers), withoutImages(initContainers))),
   };
 }
+
+/** {@link hashSidecarSet} for a SidecarSet that is asked about again and again and does not change: one from a cache. */
+export const hashesOf: (sidecarSet: SidecarSet) => SidecarSetHash = oncePerObject(hashSidecarSet);
 
 const withoutImages: Edit = editItems(editFields({ image: () => '' }));
 

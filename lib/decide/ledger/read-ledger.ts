@@ -11,6 +11,7 @@ import type { FieldProblem } from '../definition/verdict.js';
 import type { JsonObject } from '../edit.js';
 import { isList, isObject } from '../edit.js';
 import { parseJson } from '../json-members.js';
+import { oncePerObject } from '../once-per-object.js';
 import type {
   ContainerRecord,
   Dictionary,
@@ -40,12 +41,14 @@ export function isOurAnnotation(key: string): boolean {
 
 /**
  * Reads all our annotations, OpenKruise's older form `{SET: "hash"}` among them. It never throws: what is malformed
- * counts as absent and stands in `problems`, entry by entry.
+ * counts as absent and stands in `problems`, entry by entry. Each version of a pod is read once, however many ask.
  *
- * @param annotations - all of a pod's; those of others are ignored
+ * @param annotations - all of a pod's, which nobody changes any more; those of others are ignored
  */
-export function readLedger(annotations: Readonly<Record<string, string>>): Ledger {
-  const ours = Object.fromEntries(Object.entries(annotations).filter(([key]) => isOurAnnotation(key)));
+export const readLedger: (annotations: Readonly<Record<string, string>>) => Ledger = oncePerObject(parseLedger);
+
+function parseLedger(annotations: Readonly<Record<string, string>>): Ledger {
+  const ours = ourPart(annotations);
   const specs = readPart(ours, HASH_ANNOTATION, readHash);
   const shapes = readPart(ours, HASH_WITHOUT_IMAGE_ANNOTATION, readHash);
   const states = readPart(ours, IN_PLACE_STATE_ANNOTATION, readInPlaceState);
@@ -59,6 +62,13 @@ export function readLedger(annotations: Readonly<Record<string, string>>): Ledge
     problems: [...specs.problems, ...shapes.problems, ...states.problems, ...slots.problems],
     annotations: ours,
   };
+}
+
+/** What the controller keeps of a pod is ours alone already: then there is no second copy. */
+function ourPart(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(annotations);
+  const ours = entries.filter(([key]) => isOurAnnotation(key));
+  return ours.length === entries.length ? annotations : Object.fromEntries(ours);
 }
 
 /** One entry of either hash annotation. */

@@ -32,7 +32,8 @@ export function markReshaped(
 
 /** What each SidecarSet has said; what is not `true` or `false` says nothing. */
 function readEntries(condition: PodCondition | undefined): Map<string, boolean> {
-  const json = parseJson(condition?.message ?? '');
+  if (condition === undefined) return new Map();
+  const json = parseJson(condition.message ?? '');
   const entries = Object.entries(isObject(json) ? json : {});
   return new Map(entries.flatMap(([name, entry]) => (typeof entry === 'boolean' ? [[name, entry]] : [])));
 }

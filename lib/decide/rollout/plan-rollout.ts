@@ -1,5 +1,5 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
-import { hashSidecarSet } from '../hash.js';
+import { hashesOf } from '../hash.js';
 import { readLedger } from '../ledger.js';
 import { selectsPod } from '../match.js';
 import { chooseWave } from './choose-wave.js';
@@ -19,7 +19,7 @@ import { upgradePod } from './upgrade-pod.js';
  */
 export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const { sidecarSet, now } = snapshot;
-  const hashes = hashSidecarSet(sidecarSet);
+  const hashes = hashesOf(sidecarSet);
   const matched = snapshot.pods
     .filter(pod => isMatched(pod, snapshot))
     .map(pod => readProgress(pod, { sidecarSet, hashes }));

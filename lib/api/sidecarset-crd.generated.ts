@@ -3715,6 +3715,47 @@ const SCHEMA: JSONSchemaProps = {
               },
               'x-kubernetes-list-type': 'atomic',
             },
+            maxUnavailablePerWorkload: {
+              description:
+                "How many pods of one workload the rollout may make unavailable at a time, beside maxUnavailable: a number, or a percentage of the workload's matched pods, rounded up. A workload is what controls the pod; all ReplicaSets of a Deployment count as one. Pods that nothing controls are not limited by it. Without it there is no such limit. Not known to OpenKruise.",
+              anyOf: [{ type: 'integer' }, { type: 'string' }],
+              'x-kubernetes-int-or-string': true,
+              minimum: 1,
+              pattern: '^0*([1-9]|[1-9][0-9]|100)%$',
+            },
+            respectPodDisruptionBudgets: {
+              description:
+                'A ready pod is upgraded only while every PodDisruptionBudget that selects it allows a disruption. Without it budgets are not looked at, for an upgrade is no eviction. Not known to OpenKruise.',
+              type: 'boolean',
+            },
+            progressDeadlineSeconds: {
+              description:
+                'How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing. Without it ten minutes. Not known to OpenKruise.',
+              type: 'integer',
+              minimum: 1,
+              format: 'int32',
+            },
+            onFailure: {
+              description:
+                'What happens to the rollout when upgraded pods fail. Without it the rollout goes on within its limits. Not known to OpenKruise.',
+              type: 'object',
+              properties: {
+                action: {
+                  description: 'What is done once the threshold is reached.',
+                  type: 'string',
+                  enum: ['Continue', 'Pause', 'Rollback'],
+                },
+                threshold: {
+                  description:
+                    'How many failing pods it takes: a number, or a percentage of the matched pods, rounded up. Without it one is enough. A pod fails when a sidecar that it got crashes over and over, cannot be pulled or cannot be started, or when the pod is not ready progressDeadlineSeconds after its upgrade.',
+                  anyOf: [{ type: 'integer' }, { type: 'string' }],
+                  'x-kubernetes-int-or-string': true,
+                  minimum: 1,
+                  pattern: '^0*([1-9]|[1-9][0-9]|100)%$',
+                },
+              },
+              required: ['action'],
+            },
           },
           'x-kubernetes-validations': [
             {
@@ -3878,6 +3919,34 @@ const SCHEMA: JSONSchemaProps = {
             },
           },
           required: ['count'],
+        },
+        failedUpdate: {
+          description:
+            'Sidecars that failed, and what is done about it. It holds as long as neither the sidecars nor updateStrategy.onFailure change.',
+          type: 'object',
+          properties: {
+            specHash: { description: 'The kruise.io/sidecarset-hash of the sidecars that failed.', type: 'string' },
+            action: {
+              description: 'The action of updateStrategy.onFailure that was taken: Pause or Rollback.',
+              type: 'string',
+            },
+            threshold: {
+              description: 'The threshold of updateStrategy.onFailure that was reached, as text.',
+              type: 'string',
+            },
+            failingPods: {
+              description: 'Pods that were failing when it was reached.',
+              type: 'integer',
+              minimum: 0,
+              format: 'int32',
+            },
+            rolledBackTo: {
+              description: 'Name of the ControllerRevision whose sidecars pods get instead.',
+              type: 'string',
+            },
+            message: { description: 'Which pod failed first and why, as a sentence.', type: 'string' },
+          },
+          required: ['specHash', 'action', 'failingPods', 'message'],
         },
         conditions: {
           description:

@@ -242,6 +242,14 @@ export interface UpdateStrategy {
   readonly priorityStrategy?: UpdatePriorityStrategy;
   /** Spreads pods that carry a label evenly over the rollout, so that a fault meets few of them at first. One term is easiest to understand. */
   readonly scatterStrategy?: readonly UpdateScatterTerm[];
+  /** How many pods of one workload the rollout may make unavailable at a time, beside maxUnavailable: a number, or a percentage of the workload's matched pods, rounded up. A workload is what controls the pod; all ReplicaSets of a Deployment count as one. Pods that nothing controls are not limited by it. Without it there is no such limit. Not known to OpenKruise. */
+  readonly maxUnavailablePerWorkload?: number | string;
+  /** A ready pod is upgraded only while every PodDisruptionBudget that selects it allows a disruption. Without it budgets are not looked at, for an upgrade is no eviction. Not known to OpenKruise. */
+  readonly respectPodDisruptionBudgets?: boolean;
+  /** How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing. Without it ten minutes. Not known to OpenKruise. */
+  readonly progressDeadlineSeconds?: number;
+  /** What happens to the rollout when upgraded pods fail. Without it the rollout goes on within its limits. Not known to OpenKruise. */
+  readonly onFailure?: UpdateFailurePolicy;
 }
 
 /** Which pods are upgraded first. */
@@ -274,6 +282,14 @@ export interface UpdateScatterTerm {
   readonly value: string;
 }
 
+/** What happens to a rollout whose upgraded pods fail. */
+export interface UpdateFailurePolicy {
+  /** What is done once the threshold is reached. */
+  readonly action: UpdateFailureAction;
+  /** How many failing pods it takes: a number, or a percentage of the matched pods, rounded up. Without it one is enough. A pod fails when a sidecar that it got crashes over and over, cannot be pulled or cannot be started, or when the pod is not ready progressDeadlineSeconds after its upgrade. */
+  readonly threshold?: number | string;
+}
+
 /** What the controller last saw. */
 export interface SidecarSetStatus {
   /** The metadata.generation that this status is about; smaller than that: not looked at yet. */
@@ -296,6 +312,8 @@ export interface SidecarSetStatus {
   readonly notInjected?: PodSummary;
   /** Matched pods that cannot be brought up to date in place, because more than images changed. They need to be created anew. */
   readonly notUpgradable?: PodSummary;
+  /** Sidecars that failed, and what is done about it. It holds as long as neither the sidecars nor updateStrategy.onFailure change. */
+  readonly failedUpdate?: FailedUpdate;
   /** Progressing, Available, Stalled and Paused, as kubectl wait, kstatus and Argo CD understand them. */
   readonly conditions?: readonly Condition[];
 }
@@ -330,6 +348,22 @@ export interface PodExample {
   readonly reason: string;
   /** The reason as a sentence. */
   readonly message?: string;
+}
+
+/** Sidecars that failed, and what is done about it. It holds as long as neither the sidecars nor updateStrategy.onFailure change. */
+export interface FailedUpdate {
+  /** The kruise.io/sidecarset-hash of the sidecars that failed. */
+  readonly specHash: string;
+  /** The action of updateStrategy.onFailure that was taken: Pause or Rollback. */
+  readonly action: string;
+  /** The threshold of updateStrategy.onFailure that was reached, as text. */
+  readonly threshold?: string;
+  /** Pods that were failing when it was reached. */
+  readonly failingPods: number;
+  /** Name of the ControllerRevision whose sidecars pods get instead. */
+  readonly rolledBackTo?: string;
+  /** Which pod failed first and why, as a sentence. */
+  readonly message: string;
 }
 
 /**
@@ -374,3 +408,10 @@ export type InjectRevisionPolicy = 'Always' | 'Partial';
  * - `NotUpdate`: Injected pods stay as they are; only new pods get the new sidecars.
  */
 export type UpdateStrategyType = 'RollingUpdate' | 'NotUpdate';
+
+/**
+ * - `Continue`: The rollout goes on within its limits, as it does without onFailure.
+ * - `Pause`: No further pod is upgraded until the sidecars or onFailure change.
+ * - `Rollback`: As Pause, and the pods that hold the failed sidecars get those of an earlier revision back, in place; so do new pods. The spec stays as its author wrote it.
+ */
+export type UpdateFailureAction = 'Continue' | 'Pause' | 'Rollback';

@@ -34,6 +34,22 @@ const POD_SUMMARY = object(
   },
 );
 
+const FAILED_UPDATE = object(
+  {
+    name: 'FailedUpdate',
+    description:
+      'Sidecars that failed, and what is done about it. It holds as long as neither the sidecars nor updateStrategy.onFailure change.',
+  },
+  {
+    specHash: required(text(), 'The kruise.io/sidecarset-hash of the sidecars that failed.'),
+    action: required(text(), 'The action of updateStrategy.onFailure that was taken: Pause or Rollback.'),
+    threshold: optional(text(), 'The threshold of updateStrategy.onFailure that was reached, as text.'),
+    failingPods: required(integer({ minimum: 0 }), 'Pods that were failing when it was reached.'),
+    rolledBackTo: optional(text(), 'Name of the ControllerRevision whose sidecars pods get instead.'),
+    message: required(text(), 'Which pod failed first and why, as a sentence.'),
+  },
+);
+
 /** `status`. */
 export const STATUS: ObjectNode = object(
   { name: 'SidecarSetStatus', description: 'What the controller last saw.' },
@@ -54,6 +70,7 @@ export const STATUS: ObjectNode = object(
       POD_SUMMARY,
       'Matched pods that cannot be brought up to date in place, because more than images changed. They need to be created anew.',
     ),
+    failedUpdate: optional(FAILED_UPDATE, FAILED_UPDATE.description),
     conditions: optional(
       list(core('Condition'), { mapKey: 'type' }),
       'Progressing, Available, Stalled and Paused, as kubectl wait, kstatus and Argo CD understand them.',

@@ -55,7 +55,29 @@ const TYPE = oneOf('UpdateStrategyType', {
   NotUpdate: 'Injected pods stay as they are; only new pods get the new sidecars.',
 });
 
-/** `spec.updateStrategy`. */
+const ON_FAILURE = object(
+  {
+    name: 'UpdateFailurePolicy',
+    description: 'What happens to a rollout whose upgraded pods fail.',
+  },
+  {
+    action: required(
+      oneOf('UpdateFailureAction', {
+        Continue: 'The rollout goes on within its limits, as it does without onFailure.',
+        Pause: 'No further pod is upgraded until the sidecars or onFailure change.',
+        Rollback:
+          'As Pause, and the pods that hold the failed sidecars get those of an earlier revision back, in place; so do new pods. The spec stays as its author wrote it.',
+      }),
+      'What is done once the threshold is reached.',
+    ),
+    threshold: optional(
+      intOrPercent({ minimum: 1 }),
+      'How many failing pods it takes: a number, or a percentage of the matched pods, rounded up. Without it one is enough. A pod fails when a sidecar that it got crashes over and over, cannot be pulled or cannot be started, or when the pod is not ready progressDeadlineSeconds after its upgrade.',
+    ),
+  },
+);
+
+/** `spec.updateStrategy`. The fields from `maxUnavailablePerWorkload` on are not OpenKruise's, so they have no default. */
 export const UPDATE_STRATEGY: ObjectNode = object(
   {
     name: 'UpdateStrategy',
@@ -88,6 +110,22 @@ export const UPDATE_STRATEGY: ObjectNode = object(
     scatterStrategy: optional(
       list(SCATTER_TERM),
       'Spreads pods that carry a label evenly over the rollout, so that a fault meets few of them at first. One term is easiest to understand.',
+    ),
+    maxUnavailablePerWorkload: optional(
+      intOrPercent({ minimum: 1 }),
+      "How many pods of one workload the rollout may make unavailable at a time, beside maxUnavailable: a number, or a percentage of the workload's matched pods, rounded up. A workload is what controls the pod; all ReplicaSets of a Deployment count as one. Pods that nothing controls are not limited by it. Without it there is no such limit. Not known to OpenKruise.",
+    ),
+    respectPodDisruptionBudgets: optional(
+      boolean(),
+      'A ready pod is upgraded only while every PodDisruptionBudget that selects it allows a disruption. Without it budgets are not looked at, for an upgrade is no eviction. Not known to OpenKruise.',
+    ),
+    progressDeadlineSeconds: optional(
+      integer({ minimum: 1 }),
+      'How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing. Without it ten minutes. Not known to OpenKruise.',
+    ),
+    onFailure: optional(
+      ON_FAILURE,
+      'What happens to the rollout when upgraded pods fail. Without it the rollout goes on within its limits. Not known to OpenKruise.',
     ),
   },
 );

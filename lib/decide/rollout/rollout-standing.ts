@@ -1,10 +1,8 @@
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { isUnavailableByUs } from './choose-wave.js';
-import { lastUpgrade } from './last-upgrade.js';
+import { awaySinceMs, isComingBack } from './comeback.js';
+import { progressDeadlineMs } from './progress-deadline.js';
 import type { HeldPod, HoldReason, PodProgress } from './rollout-plan.js';
-
-/** How long a rollout waits for a pod before it says so; the default of a Deployment's progressDeadlineSeconds. */
-const PROGRESS_DEADLINE_MS = 600_000;
 
 /** Why a pod stays as it is until somebody changes something. A pod held for another reason only waits for others. */
 export type KeepReason = Exclude<HoldReason, 'budget' | 'in-flight'>;
@@ -39,19 +37,21 @@ export interface Standing {
  */
 export function readStanding({ sidecarSet, matched, held, now }: StandingFacts): Standing {
   const name = sidecarSet.metadata?.name ?? '';
+  const allowedMs = progressDeadlineMs(sidecarSet);
+  const comeback = { sidecarSet: name, deadlineMs: allowedMs };
   const behindCount = matched.filter(({ version }) => version !== 'current').length;
   const keepReasons = held.map(({ reason }) => reason).filter(isKept);
   const waitingCount = held.length - keepReasons.length;
   const beginningCount = behindCount - held.length;
-  const unfinishedCount = beginningCount + waitingCount + matched.filter(pod => isComingBack(pod, name)).length;
+  const unfinishedCount = beginningCount + waitingCount + matched.filter(pod => isComingBack(pod, comeback)).length;
   const standing = { unfinishedCount, kept: countReasons(keepReasons), overdueCount: 0 };
   const awaited = matched.filter(isUnavailableByUs);
   if (unfinishedCount === 0 || beginningCount > 0 || awaited.length === 0) return standing;
-  const deadlineMs = Math.max(...awaited.map(pod => awaySinceMs(pod, name))) + PROGRESS_DEADLINE_MS;
+  const deadlineMs = Math.max(...awaited.map(pod => awaySinceMs(pod, name))) + allowedMs;
   const remainingMs = deadlineMs - Date.parse(now);
   if (remainingMs <= 0) return { ...standing, overdueCount: awaited.length };
   if (Number.isNaN(remainingMs)) return standing;
-  return { ...standing, checkAgainAfterMs: Math.min(remainingMs, PROGRESS_DEADLINE_MS) };
+  return { ...standing, checkAgainAfterMs: Math.min(remainingMs, allowedMs) };
 }
 
 function isKept(reason: HoldReason): reason is KeepReason {
@@ -66,24 +66,4 @@ function countReasons(reasons: readonly KeepReason[]): Standing['kept'] {
 
 function byCount(a: Standing['kept'][number], b: Standing['kept'][number]): number {
   return b.count - a.count || (a.reason < b.reason ? -1 : 1);
-}
-
-function isComingBack(progress: PodProgress, sidecarSet: string): boolean {
-  if (progress.version !== 'current' || (progress.settled && progress.ready)) return false;
-  if (!progress.settled) return true;
-  const upgradedAtMs = Date.parse(lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? '');
-  return unreadySinceMs(progress) <= upgradedAtMs + PROGRESS_DEADLINE_MS;
-}
-
-/** Since the upgrade, or the pod's creation; for one that is settled since it became unready, if that was later. */
-function awaySinceMs(progress: PodProgress, sidecarSet: string): number {
-  const begin = lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? progress.pod.metadata?.creationTimestamp ?? '';
-  const beginMs = Date.parse(begin);
-  return progress.settled ? Math.max(beginMs, unreadySinceMs(progress)) : beginMs;
-}
-
-/** A pod whose Ready condition was never written has been unready ever since. */
-function unreadySinceMs({ pod }: PodProgress): number {
-  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
-  return ready?.lastTransitionTime === undefined ? -Infinity : Date.parse(ready.lastTransitionTime);
 }

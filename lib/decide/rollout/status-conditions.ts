@@ -1,6 +1,7 @@
 import type { Condition } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { unavailableLimit } from './partition.js';
+import { describeDeadline } from './progress-deadline.js';
 import type { KeepReason, Standing } from './rollout-standing.js';
 
 /** The numbers that a status gives. */
@@ -40,7 +41,7 @@ const KEPT_BECAUSE: Readonly<Record<KeepReason, string>> = {
  * for here: `not-update` is `NotUpdate`.
  *
  * - `Progressing`: upgrades are under way, and `Reconciling`, the same under the name that kstatus (and so Flux) reads;
- * - `Stalled`: each pod that the rollout waits for has been away for ten minutes; kstatus reports a failure;
+ * - `Stalled`: each pod that the rollout waits for has been away longer than `progressDeadlineSeconds`; kstatus reports a failure;
  * - `Available`: no more pods are unready than maxUnavailable allows;
  * - `Paused`: the rollout or the injection is paused.
  *
@@ -53,7 +54,7 @@ export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
   const findings: Readonly<Record<string, Finding>> = {
     Progressing: progressing,
     Reconciling: progressing,
-    Stalled: findStalled(facts.standing),
+    Stalled: findStalled(facts),
     Available: findAvailable(facts),
     Paused: findPaused(facts.sidecarSet),
   };
@@ -99,10 +100,11 @@ function findProgressing({ counts, standing: { unfinishedCount, kept, overdueCou
   return { holds: false, reason: kept[0]?.reason ?? 'complete', message };
 }
 
-function findStalled({ overdueCount, unfinishedCount }: Standing): Finding {
+function findStalled({ sidecarSet, standing: { overdueCount, unfinishedCount } }: ConditionFacts): Finding {
+  const deadline = describeDeadline(sidecarSet);
   if (overdueCount === 0)
-    return { holds: false, reason: 'within-deadline', message: 'No upgrade waits longer than 10 minutes' };
-  const away = `${pods(overdueCount)} ${overdueCount === 1 ? 'has' : 'have'} not been ready for 10 minutes`;
+    return { holds: false, reason: 'within-deadline', message: `No upgrade waits longer than ${deadline}` };
+  const away = `${pods(overdueCount)} ${overdueCount === 1 ? 'has' : 'have'} not been ready for ${deadline}`;
   return { holds: true, reason: 'progress-deadline-exceeded', message: `${away}; ${unfinishedCount} not finished` };
 }
 

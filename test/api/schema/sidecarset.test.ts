@@ -30,7 +30,20 @@ function wordsAt(path: string): readonly string[] {
 
 const SIDECAR_LISTS = ['spec.containers[]', 'spec.initContainers[]'];
 
+/** Fields of `updateStrategy` that OpenKruise does not have. */
+const PROTECTIONS = [
+  'maxUnavailablePerWorkload',
+  'respectPodDisruptionBudgets',
+  'progressDeadlineSeconds',
+  'onFailure',
+];
+
 describe('the description of SidecarSet', () => {
+  it('writes no default for what OpenKruise does not know', () => {
+    for (const field of PROTECTIONS)
+      expect(objectAt('spec.updateStrategy').fields[field]).not.to.have.property('default');
+  });
+
   it('has every field of the spec that OpenKruise has, in either version', () => {
     expect(objectAt('spec').fields).to.have.all.keys(
       'selector',
@@ -60,6 +73,7 @@ describe('the description of SidecarSet', () => {
       'maxUnavailable',
       'priorityStrategy',
       'scatterStrategy',
+      ...PROTECTIONS,
     );
     expect(objectAt('spec.updateStrategy.priorityStrategy').fields).to.have.all.keys('weightPriority', 'orderPriority');
     expect(objectAt('spec.updateStrategy.priorityStrategy.weightPriority').fields).to.have.all.keys(

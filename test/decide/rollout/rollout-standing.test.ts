@@ -80,6 +80,17 @@ describe('readStanding: what is overdue', () => {
       .and.not.have.property('checkAgainAfterMs');
   });
 
+  it('takes the author at his word about how long to wait', () => {
+    const sidecarSet = aSidecarSet({ updateStrategy: { progressDeadlineSeconds: 90 } });
+    const facts = {
+      sidecarSet,
+      matched: [unsettled('a'), waiting],
+      held: [{ pod: waiting.pod, reason: 'budget' }],
+    } as const;
+    expect(readStanding({ ...facts, now: '2024-01-01T00:01:29Z' }).checkAgainAfterMs).to.equal(1000);
+    expect(readStanding({ ...facts, now: '2024-01-01T00:01:30Z' }).overdueCount).to.equal(1);
+  });
+
   it('counts from the moment at which a settled pod became unready', () => {
     const pods = [unready('a', '2024-01-01T00:30:00Z'), waiting];
     expect(standing(pods, { held, now: '2024-01-01T00:39:00Z' })).to.include({

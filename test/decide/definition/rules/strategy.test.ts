@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 
 import { CUSTOM_VERSION_LABEL } from '../../../../lib/api/names.js';
+import { defaultSidecarSet } from '../../../../lib/decide/definition/default-sidecarset.js';
+import { hashSidecarSet } from '../../../../lib/decide/hash.js';
 import { aSidecarSet } from '../../../build/a-sidecarset.js';
 import { judge, judgeSpec } from '../judge.js';
 
@@ -37,6 +39,57 @@ describe('partition and maxUnavailable', () => {
         `spec.updateStrategy.maxUnavailable: must be at least 1, but is ${JSON.stringify(zero)}, or the rollout would never update a pod`,
       ]);
     }
+  });
+});
+
+describe('what protects the application', () => {
+  it('takes what is sound', () => {
+    for (const maxUnavailablePerWorkload of [1, '34%']) {
+      const onFailure = { action: 'Rollback', threshold: maxUnavailablePerWorkload };
+      const respectPodDisruptionBudgets = true;
+      const strategy = {
+        maxUnavailablePerWorkload,
+        respectPodDisruptionBudgets,
+        progressDeadlineSeconds: 1,
+        onFailure,
+      };
+      expect(judgeStrategy(strategy)).to.deep.equal([]);
+    }
+    expect(judgeStrategy({ onFailure: { action: 'Pause' } })).to.deep.equal([]);
+  });
+
+  it('names every field that is not', () => {
+    expect(
+      judgeStrategy({
+        maxUnavailablePerWorkload: 0,
+        respectPodDisruptionBudgets: 'yes',
+        progressDeadlineSeconds: 0,
+        onFailure: { action: 'Rolback', threshold: '3' },
+      }),
+    ).to.deep.equal([
+      'spec.updateStrategy.maxUnavailablePerWorkload: must be at least 1, but is 0, or the rollout would never update a pod',
+      'spec.updateStrategy.respectPodDisruptionBudgets: must be true or false, but is "yes"',
+      'spec.updateStrategy.progressDeadlineSeconds: must be at least 1, but is 0',
+      'spec.updateStrategy.onFailure.action: must be Continue or Pause or Rollback, but is "Rolback"; did you mean Rollback?',
+      'spec.updateStrategy.onFailure.threshold: must be a number or a percentage, but is the string "3"; write 3 or "3%"',
+    ]);
+    expect(judgeStrategy({ onFailure: {} })).to.deep.equal([
+      'spec.updateStrategy.onFailure.action: is missing; set it to Continue or Pause or Rollback',
+    ]);
+  });
+
+  it('stays out of the stored object unless its author put it there, and out of the hashes', () => {
+    const protective = {
+      maxUnavailablePerWorkload: 1,
+      respectPodDisruptionBudgets: true,
+      progressDeadlineSeconds: 60,
+      onFailure: { action: 'Pause' },
+    } as const;
+    const stored = defaultSidecarSet(aSidecarSet()).spec.updateStrategy ?? {};
+    expect(stored).not.to.have.any.keys(Object.keys(protective));
+    const asked = defaultSidecarSet(aSidecarSet({ updateStrategy: protective }));
+    expect(asked.spec.updateStrategy?.onFailure).to.deep.equal({ action: 'Pause' });
+    expect(hashSidecarSet(asked)).to.deep.equal(hashSidecarSet(aSidecarSet()));
   });
 });
 

@@ -2,19 +2,24 @@ import type { Pod } from '../lib/api/kubernetes.generated.js';
 import { diffJson } from '../lib/decide/json-patch.js';
 import { injectPod } from '../lib/decide/injection/inject-pod.js';
 import type { InjectionDecision } from '../lib/decide/injection/injection-snapshot.js';
+import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
+import type { StoreView } from '../lib/cluster/store-view.js';
 import type { Metrics } from '../lib/telemetry/metrics.js';
 import type { AdmissionDecision } from './admission-review.js';
 import type { AdmissionHandler } from './admission-route.js';
 import type { InjectionSources } from './observe-injection.js';
+import { indexSidecarSets } from './index-sidecarsets.js';
 import { observeInjection } from './observe-injection.js';
 
 /** What the injection of pods needs. */
-export interface PodHandlerOptions extends InjectionSources {
+export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates'> {
+  readonly sidecarSets: StoreView<SidecarSet>;
   readonly metrics: Metrics;
 }
 
 /** Makes the handler that injects sidecars into a pod at its creation: observe, decide, answer. */
 export function podHandler(options: PodHandlerOptions): AdmissionHandler {
+  const sources = { ...options, candidates: indexSidecarSets(options.sidecarSets) };
   return async request => {
     const { operation, subResource, namespace, object, dryRun } = request;
     if (operation !== 'CREATE' || subResource !== '' || object === undefined) {
@@ -22,7 +27,7 @@ export function podHandler(options: PodHandlerOptions): AdmissionHandler {
     }
     if (!options.sidecarSets.synced || !options.revisions.synced) return notSynced();
     const pod = object as Pod;
-    const snapshot = await observeInjection({ pod, namespace }, options);
+    const snapshot = await observeInjection({ pod, namespace }, sources);
     const decision = injectPod(snapshot);
     if (!dryRun) count(options.metrics, decision);
     return answer(pod, decision);

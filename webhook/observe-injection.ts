@@ -1,15 +1,16 @@
 import type { ControllerRevision, Namespace, Pod } from '../lib/api/kubernetes.generated.js';
 import { NAMESPACES } from '../lib/api/resources.js';
-import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { Clock } from '../lib/cluster/clock.js';
 import { timestampOf } from '../lib/cluster/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
+import type { CandidateIndex } from '../lib/decide/injection/candidate-index.js';
 import type { InjectionSnapshot } from '../lib/decide/injection/injection-snapshot.js';
 
 /** Where a pod's injection looks. */
 export interface InjectionSources {
-  readonly sidecarSets: StoreView<SidecarSet>;
+  /** The SidecarSets, filed by what they demand of a pod. */
+  readonly candidates: Pick<CandidateIndex, 'candidates' | 'readsNamespaceLabels'>;
   readonly namespaces: StoreView<Namespace>;
   /** Of the operator's namespace. */
   readonly revisions: StoreView<ControllerRevision>;
@@ -20,19 +21,22 @@ export interface InjectionSources {
 /** The API server waits five seconds for the whole answer. */
 const NAMESPACE_TIMEOUT_MS = 1_000;
 
-/** Gathers what the injection of one pod reads, from memory; the API server is asked only about a brand-new Namespace. */
+/**
+ * Gathers what the injection of one pod reads, from memory; the API server is asked only about a brand-new Namespace. Of
+ * the SidecarSets it holds those that may select the pod.
+ */
 export async function observeInjection(
   { pod, namespace }: { readonly pod: Pod; readonly namespace: string },
   sources: InjectionSources,
 ): Promise<InjectionSnapshot> {
-  const sidecarSets = sources.sidecarSets.list();
+  const { candidates, namespaces, revisions, cluster, clock } = sources;
+  const found = namespaces.get({ name: namespace });
   // Nobody asks for the labels of a namespace but namespaceSelector.
-  const mustKnow = sidecarSets.some(set => set.spec.namespaceSelector !== undefined);
-  const found = sources.namespaces.get({ name: namespace });
-  const object = found ?? (mustKnow ? await fetchNamespace(namespace, sources.cluster) : undefined);
-  const now = timestampOf(sources.clock.nowMs());
-  const snapshot = { pod, namespace, sidecarSets, revisions: sources.revisions.list(), now };
-  return object === undefined ? snapshot : { ...snapshot, namespaceLabels: object.metadata?.labels ?? {} };
+  const object = found ?? (candidates.readsNamespaceLabels ? await fetchNamespace(namespace, cluster) : undefined);
+  const namespaceLabels = object === undefined ? {} : { namespaceLabels: object.metadata?.labels ?? {} };
+  const place = { namespace, ...namespaceLabels };
+  const sidecarSets = candidates.candidates({ labels: pod.metadata?.labels ?? {}, ...place });
+  return { pod, ...place, sidecarSets, revisions: revisions.list(), now: timestampOf(clock.nowMs()) };
 }
 
 /** A pod may be quicker than the watch that tells of its new Namespace. */

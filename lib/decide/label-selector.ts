@@ -14,6 +14,13 @@ interface Condition {
   readonly values: readonly unknown[];
 }
 
+/** A label that a selector demands. */
+export interface DemandedLabel {
+  readonly key: string;
+  /** One of these; absent: any value will do. */
+  readonly values?: readonly unknown[];
+}
+
 const NEVER: Condition = { key: '', kind: 'never', values: [] };
 
 /**
@@ -28,6 +35,20 @@ export function matchesLabels(
   labels: Readonly<Record<string, string>> | null | undefined,
 ): boolean {
   return isPresent(selector) && conditionsOf(selector).every(condition => holds(condition, labels ?? {}));
+}
+
+/**
+ * The labels without which a selector matches nothing; what it forbids is not among them.
+ *
+ * @returns undefined for a selector that matches nothing whatever the labels are
+ */
+export function demandedLabels(selector: Selector): readonly DemandedLabel[] | undefined {
+  const conditions = isPresent(selector) ? conditionsOf(selector) : [NEVER];
+  if (conditions.some(({ kind }) => kind === 'never')) return undefined;
+  return conditions.flatMap(({ key, kind, values }) => {
+    if (kind === 'one-of') return [{ key, values }];
+    return kind === 'present' ? [{ key }] : [];
+  });
 }
 
 /**

@@ -36,14 +36,31 @@ export function selectsPod(snapshot: MatchSnapshot): { readonly selected: boolea
   return { selected: reason === 'selected', reason };
 }
 
+/** In which namespaces a SidecarSet looks for pods: in one, in those of a selector, or in all that are not exempt. */
+export type NamespaceScope =
+  | { readonly kind: 'one'; readonly namespace: string }
+  | { readonly kind: 'selected'; readonly selector: LabelSelector }
+  | { readonly kind: 'not-exempt' };
+
+/** Reads the namespaces of a SidecarSet by the rules of {@link selectsPod}. */
+export function namespaceScope({ spec }: MatchSnapshot['sidecarSet']): NamespaceScope {
+  const { namespace, namespaceSelector } = spec;
+  if (isSet(namespace)) return { kind: 'one', namespace };
+  if (asksForSomething(namespaceSelector)) return { kind: 'selected', selector: namespaceSelector };
+  return { kind: 'not-exempt' };
+}
+
 function namespaceReason({ sidecarSet, namespace, namespaceLabels }: MatchSnapshot): MatchReason | undefined {
-  const { namespace: wanted, namespaceSelector } = sidecarSet.spec;
-  if (isSet(wanted)) return wanted === namespace ? undefined : 'other-namespace';
-  if (asksForSomething(namespaceSelector)) {
-    if (namespaceLabels === undefined) return 'namespace-unknown';
-    return matchesLabels(namespaceSelector, namespaceLabels) ? undefined : 'namespace-labels-differ';
+  const scope = namespaceScope(sidecarSet);
+  switch (scope.kind) {
+    case 'one':
+      return scope.namespace === namespace ? undefined : 'other-namespace';
+    case 'selected':
+      if (namespaceLabels === undefined) return 'namespace-unknown';
+      return matchesLabels(scope.selector, namespaceLabels) ? undefined : 'namespace-labels-differ';
+    case 'not-exempt':
+      return EXEMPT_NAMESPACES.includes(namespace) ? 'namespace-exempt' : undefined;
   }
-  return EXEMPT_NAMESPACES.includes(namespace) ? 'namespace-exempt' : undefined;
 }
 
 function labelReason({ sidecarSet, labels }: MatchSnapshot): MatchReason | undefined {
@@ -56,6 +73,6 @@ function isSet(namespace: string | undefined): namespace is string {
   return namespace !== undefined && namespace !== '';
 }
 
-function asksForSomething(selector: LabelSelector | undefined): boolean {
+function asksForSomething(selector: LabelSelector | undefined): selector is LabelSelector {
   return Object.keys(selector?.matchLabels ?? {}).length > 0 || (selector?.matchExpressions ?? []).length > 0;
 }

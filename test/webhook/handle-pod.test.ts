@@ -64,6 +64,22 @@ describe('podHandler', () => {
     expect(pod.metadata?.annotations?.['kruise.io/sidecarset-hash']).to.contain('"2024-01-01T00:00:00Z"');
   });
 
+  it('follows the SidecarSets as they come, change and go', async () => {
+    const sidecarSets = aStore<SidecarSet>(SIDECARSETS, []);
+    const handle = podHandler(options([], { sidecarSets }));
+    const reason = async (): Promise<string> => (await handle(aRequest())).reason;
+    expect(await reason()).to.equal('not-selected');
+    sidecarSets.apply({ type: 'ADDED', object: aSidecarSet({}, { resourceVersion: '101' }) });
+    expect(await reason()).to.equal('injected');
+    const elsewhere = aSidecarSet({ selector: { matchLabels: { app: 'db' } } }, { resourceVersion: '102' });
+    sidecarSets.apply({ type: 'MODIFIED', object: elsewhere });
+    expect(await reason()).to.equal('not-selected');
+    const back = aSidecarSet({}, { resourceVersion: '103' });
+    sidecarSets.apply({ type: 'MODIFIED', object: back });
+    sidecarSets.apply({ type: 'DELETED', object: { ...back, metadata: { ...back.metadata, resourceVersion: '104' } } });
+    expect(await reason()).to.equal('not-selected');
+  });
+
   it('says in the log which SidecarSets it injected', async () => {
     const decision = await podHandler(options([aSidecarSet()]))(aRequest());
     expect(decision).to.deep.include({

@@ -18,7 +18,7 @@ import { containerNames } from './open-slots.js';
  * that has been injected already stays as it is, so the API server may ask again.
  *
  * @returns the new pod, or the reason why it stays as it is, or why it must not be created like this; in any case the
- *   verdict on every SidecarSet
+ *   verdict on every SidecarSet of the snapshot
  */
 export function injectPod(snapshot: InjectionSnapshot): InjectionDecision {
   const { chosen, choices } = chooseSidecarSets(snapshot);

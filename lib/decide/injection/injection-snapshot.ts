@@ -9,7 +9,7 @@ export interface InjectionSnapshot {
   readonly namespace: string;
   /** Labels of that Namespace object; absent when it is not known (yet). */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
-  /** Every SidecarSet, in any order. */
+  /** In any order: every SidecarSet, or at least those that select the pod; the decision then judges no others. */
   readonly sidecarSets: readonly SidecarSet[];
   /** Revisions that `injectionStrategy.revision` may name, of any SidecarSet; absent: none is known. */
   readonly revisions?: readonly ControllerRevision[];

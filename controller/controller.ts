@@ -105,8 +105,7 @@ class Controller {
    */
   async #keepHistory(name: string, observed: RolloutSnapshot): Promise<RolloutSnapshot | undefined> {
     const { cluster, stores, namespace, log } = this.#options;
-    const { steps, latestRevision, collisionCount } = planHistory(observeHistory(observed, this.#options));
-    const history = { latestRevision, collisionCount };
+    const { steps, ...history } = planHistory(observeHistory(observed, this.#options));
     if (steps.length === 0) return { ...observed, history };
     await applyHistory(steps, {
       cluster,

@@ -3856,14 +3856,19 @@ const SCHEMA: JSONSchemaProps = {
           format: 'int32',
         },
         revisions: {
-          description: 'Matched pods by the revision that they run.',
+          description: 'Matched pods by the revision that they hold, the latest first.',
           type: 'array',
           items: {
             type: 'object',
             properties: {
               name: { description: 'Name of the ControllerRevision.', type: 'string' },
               customVersion: { description: 'The spec.customVersion of that revision.', type: 'string' },
-              pods: { description: 'Matched pods that run it.', type: 'integer', minimum: 0, format: 'int32' },
+              pods: {
+                description: 'Matched pods that hold it, or have been asked to.',
+                type: 'integer',
+                minimum: 0,
+                format: 'int32',
+              },
               readyPods: { description: 'Those of them that are ready.', type: 'integer', minimum: 0, format: 'int32' },
             },
             required: ['name', 'pods', 'readyPods'],

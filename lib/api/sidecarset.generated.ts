@@ -306,7 +306,7 @@ export interface SidecarSetStatus {
   readonly latestRevision?: string;
   /** How often the name of a new ControllerRevision was taken. */
   readonly collisionCount?: number;
-  /** Matched pods by the revision that they run. */
+  /** Matched pods by the revision that they hold, the latest first. */
   readonly revisions?: readonly RevisionStatus[];
   /** Pods that are selected but do not hold the sidecars. */
   readonly notInjected?: PodSummary;
@@ -318,13 +318,13 @@ export interface SidecarSetStatus {
   readonly conditions?: readonly Condition[];
 }
 
-/** How many matched pods run one revision. */
+/** How many matched pods hold one revision. */
 export interface RevisionStatus {
   /** Name of the ControllerRevision. */
   readonly name: string;
   /** The spec.customVersion of that revision. */
   readonly customVersion?: string;
-  /** Matched pods that run it. */
+  /** Matched pods that hold it, or have been asked to. */
   readonly pods: number;
   /** Those of them that are ready. */
   readonly readyPods: number;

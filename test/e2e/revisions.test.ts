@@ -126,6 +126,15 @@ describe('revisions on a real API server', function () {
     expect(status?.latestRevision).to.equal(await revisionOf('agent:2'));
   });
 
+  it('are counted in the status, each with its custom version and its pods', async () => {
+    const [v1, v2] = [await revisionOf('agent:1'), await revisionOf('agent:2')];
+    const { status } = await cluster.kubectl.get<SidecarSet>('sidecarset', SET);
+    expect(status?.revisions).to.deep.equal([
+      { name: v2, customVersion: 'v2', pods: 0, readyPods: 0 },
+      { name: v1, customVersion: 'v1', pods: 1, readyPods: 0 },
+    ]);
+  });
+
   it('can be given to new pods by their custom version or their name', async () => {
     const updateStrategy = { paused: true };
     await roll('agent:2', { updateStrategy, injectionStrategy: { revision: { customVersion: 'v1' } } });

@@ -7,11 +7,11 @@ function podCount(description: string): Field {
 }
 
 const REVISION_STATUS = object(
-  { name: 'RevisionStatus', description: 'How many matched pods run one revision.' },
+  { name: 'RevisionStatus', description: 'How many matched pods hold one revision.' },
   {
     name: required(text(), 'Name of the ControllerRevision.'),
     customVersion: optional(text(), 'The spec.customVersion of that revision.'),
-    pods: required(integer({ minimum: 0 }), 'Matched pods that run it.'),
+    pods: required(integer({ minimum: 0 }), 'Matched pods that hold it, or have been asked to.'),
     readyPods: required(integer({ minimum: 0 }), 'Those of them that are ready.'),
   },
 );
@@ -64,7 +64,10 @@ export const STATUS: ObjectNode = object(
     updatedReadyPods: podCount('Matched pods that count as updated and as ready.'),
     latestRevision: optional(text(), 'Name of the ControllerRevision that holds the current sidecars.'),
     collisionCount: optional(integer(), 'How often the name of a new ControllerRevision was taken.'),
-    revisions: optional(list(REVISION_STATUS, { mapKey: 'name' }), 'Matched pods by the revision that they run.'),
+    revisions: optional(
+      list(REVISION_STATUS, { mapKey: 'name' }),
+      'Matched pods by the revision that they hold, the latest first.',
+    ),
     notInjected: optional(POD_SUMMARY, 'Pods that are selected but do not hold the sidecars.'),
     notUpgradable: optional(
       POD_SUMMARY,

@@ -37,12 +37,14 @@ export type HistoryStep =
       readonly preconditions: { readonly uid?: string; readonly resourceVersion?: string };
     };
 
-/** What a SidecarSet's status says about its history. */
+/** What a SidecarSet's status says about its history, or reads from it. */
 export interface HistoryFacts {
   /** Name of the revision that holds the present spec. */
   readonly latestRevision: string;
   /** How often the name of a new revision was taken. */
   readonly collisionCount: number;
+  /** Those of this SidecarSet alone, oldest first. */
+  readonly revisions: readonly ControllerRevision[];
 }
 
 /** What is to be done for a history, and what it amounts to once that is done. */

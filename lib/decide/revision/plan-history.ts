@@ -2,6 +2,8 @@ import type { ControllerRevision } from '../../api/kubernetes.generated.js';
 import { CUSTOM_VERSION_LABEL, GROUP, REVISION_SIDECARSET_LABEL, STORED_VERSION } from '../../api/names.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { readLedger } from '../ledger.js';
+import { revisionFinder } from './held-revision.js';
+import { historyAfter } from './history-after.js';
 import type { HistoryPlan, HistorySnapshot, HistoryStep } from './history-plan.js';
 import { dataText, revisionData } from './revision-data.js';
 import { revisionName } from './revision-name.js';
@@ -28,12 +30,12 @@ export function planHistory(snapshot: HistorySnapshot): HistoryPlan {
     const steps = [...bringForward(same, snapshot, history), ...truncate(snapshot, history, latestRevision)];
     // A revision from before the last collision has another name; nothing collided for it.
     const { collisionCount } = free.name === latestRevision ? free : { collisionCount: collisionsOf(sidecarSet) };
-    return { steps, latestRevision, collisionCount };
+    return { steps, latestRevision, collisionCount, revisions: historyAfter(steps, history) };
   }
   const { name, collisionCount } = free;
   const revision = newRevision(snapshot, { name, number: numberAfter(history) });
   const steps = [{ kind: 'create', name, revision } as const, ...truncate(snapshot, [...history, revision], name)];
-  return { steps, latestRevision: name, collisionCount };
+  return { steps, latestRevision: name, collisionCount, revisions: historyAfter(steps, history) };
 }
 
 /**
@@ -123,9 +125,8 @@ function truncate(
 
 function namesInUse({ sidecarSet, pods }: HistorySnapshot, history: readonly ControllerRevision[]): Set<string> {
   const owner = sidecarSet.metadata?.name ?? '';
-  const held = pods.flatMap(pod => {
-    return readLedger(pod.metadata?.annotations ?? {}).records[owner]?.controllerRevision ?? [];
-  });
+  const heldBy = revisionFinder(sidecarSet, history);
+  const held = pods.flatMap(pod => heldBy(readLedger(pod.metadata?.annotations ?? {}).records[owner]) ?? []);
   const wanted = sidecarSet.spec.injectionStrategy?.revision;
   const named = wanted === undefined ? undefined : findRevision(wanted, history);
   return new Set(named === undefined ? held : [...held, nameOf(named)]);

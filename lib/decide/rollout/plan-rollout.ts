@@ -8,7 +8,6 @@ import { markReshaped } from './mark-reshaped.js';
 import { readProgress } from './read-progress.js';
 import type { PodProgress, RolloutPlan, RolloutSnapshot, Step } from './rollout-plan.js';
 import { readStanding } from './rollout-standing.js';
-import { noteHistory } from './status-history.js';
 import { summarizeStatus } from './summarize-status.js';
 import { upgradePod } from './upgrade-pod.js';
 
@@ -25,7 +24,7 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
     .map(pod => readProgress(pod, { sidecarSet, hashes }));
   const { upgrade, held } = chooseWave(sidecarSet, matched);
   const standing = readStanding({ sidecarSet, matched, held, now });
-  const status = noteHistory(summarizeStatus({ sidecarSet, matched, standing, now }), snapshot);
+  const status = summarizeStatus({ ...snapshot, matched, standing });
   const untouched = matched.filter(progress => !upgrade.includes(progress));
   return {
     steps: [

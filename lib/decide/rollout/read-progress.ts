@@ -21,12 +21,14 @@ export function readProgress(
 ): PodProgress {
   const name = sidecarSet.metadata?.name ?? '';
   const ledger = readLedger(pod.metadata?.annotations ?? {});
-  const version = versionOf(ledger.records[name], hashes);
+  const record = ledger.records[name];
+  const version = versionOf(record, hashes);
   const recorded = ledger.inPlace[name]?.lastContainerStatuses ?? {};
   const unsettled = unsettledContainers(pod, recorded);
   const slots = readSlots(pod, { sidecarSet, ledger, unsettled, reshaped: version === 'reshaped' });
   return {
     pod,
+    ...(record === undefined ? {} : { record }),
     version,
     settled: unsettled.size === 0 && slots.every(({ atRest }) => atRest),
     ready: isReady(pod),

@@ -1,5 +1,6 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
+import type { InjectionRecord } from '../ledger.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { SlotPair } from './hot-slots.js';
 
@@ -22,6 +23,8 @@ export type Version = 'current' | 'outdated' | 'reshaped';
 /** What a rollout knows of one matched pod. */
 export interface PodProgress {
   readonly pod: Pod;
+  /** What the pod remembers of the SidecarSet. */
+  readonly record?: InjectionRecord;
   readonly version: Version;
   /** The kubelet runs what the pod's spec asks of the sidecars, and the slots of hot ones are at rest. */
   readonly settled: boolean;

@@ -1,9 +1,11 @@
 import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
 import { diffJson } from '../json-patch.js';
+import type { HistoryFacts } from '../revision/history-plan.js';
 import type { PodProgress } from './rollout-plan.js';
 import type { Standing } from './rollout-standing.js';
 import { conditionsOf } from './status-conditions.js';
 import { summarizeNotUpgradable } from './status-pods.js';
+import { countRevisions } from './status-revisions.js';
 
 /** What a status is made of. */
 export interface StatusFacts {
@@ -11,18 +13,21 @@ export interface StatusFacts {
   /** Every matched pod, classified. */
   readonly matched: readonly PodProgress[];
   readonly standing: Standing;
+  /** Absent where no history is kept: the status then says of it what is stored. */
+  readonly history?: HistoryFacts;
   /** RFC 3339, for conditions whose status changes. */
   readonly now: string;
 }
 
 /**
- * The status that the matched pods amount to: OpenKruise's counts, conditions, and the pods that cannot be upgraded in
- * place. A pod is ready when it is Ready and its sidecars are settled. Fields of the stored status that are not ours to
+ * The status that the matched pods amount to: OpenKruise's counts, counts by revision, conditions, and the pods that cannot
+ * be upgraded in place. A pod is ready when it is Ready and its sidecars are settled. Fields of the stored status that are not ours to
  * fill stay as they are.
  *
  * @returns the new status, or nothing when the stored one says the same already; time alone never makes a new one
  */
-export function summarizeStatus({ sidecarSet, matched, standing, now }: StatusFacts): SidecarSetStatus | undefined {
+export function summarizeStatus(facts: StatusFacts): SidecarSetStatus | undefined {
+  const { sidecarSet, matched, standing, now } = facts;
   const updated = matched.filter(({ version }) => version === 'current');
   const generation = sidecarSet.metadata?.generation;
   const counts = {
@@ -36,10 +41,17 @@ export function summarizeStatus({ sidecarSet, matched, standing, now }: StatusFa
     ...stored,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     ...counts,
+    ...noteHistory(facts),
     notUpgradable: summarizeNotUpgradable(matched),
     conditions: conditionsOf({ sidecarSet, counts, standing, now }),
   };
   return diffJson(stored, status).length === 0 ? undefined : status;
+}
+
+function noteHistory({ sidecarSet, matched, history }: StatusFacts): SidecarSetStatus {
+  if (history === undefined) return {};
+  const { latestRevision, collisionCount } = history;
+  return { latestRevision, collisionCount, revisions: countRevisions(matched, { sidecarSet, history }) };
 }
 
 function isAvailable({ ready, settled }: PodProgress): boolean {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 import type { Role } from './api/permissions.js';
 import { OPERATOR_NAMESPACE } from './api/permissions.js';
+import type { InjectionFailurePolicy } from './api/sidecarset.generated.js';
 
 /** All that can be set from outside, read once and passed on as a value. */
 export interface OperatorSettings {
@@ -24,12 +25,18 @@ export interface OperatorSettings {
   readonly queriesPerSecond: number;
   /** Without an administrator's list SidecarSets may write every pod annotation but ours (OpenKruise's gate of that name). */
   readonly patchPodMetadataDefaultsAllowed: boolean;
+  /** Of SidecarSets that say none. */
+  readonly defaultFailurePolicy: InjectionFailurePolicy;
+  /** Namespaces whose pods the webhook never sees, whatever SidecarSets say. */
+  readonly exemptNamespaces: readonly string[];
 }
 
 /** A flag that cannot be read: every fault in one message. */
 export class SettingsError extends Error {}
 
 const ROLES: readonly Role[] = ['webhook', 'controller'];
+
+const FAILURE_POLICIES: readonly InjectionFailurePolicy[] = ['Ignore', 'Fail'];
 
 const FLAGS = {
   roles: { type: 'string', default: 'webhook,controller', what: 'roles of this process, comma separated' },
@@ -56,6 +63,16 @@ const FLAGS = {
   'patch-pod-metadata-defaults-allowed': {
     type: 'boolean',
     what: 'without a list in the ConfigMap kruise-configuration SidecarSets may write any pod annotation',
+  },
+  'default-failure-policy': {
+    type: 'string',
+    default: 'Ignore',
+    what: 'Ignore or Fail, for SidecarSets without injectionStrategy.failurePolicy',
+  },
+  'exempt-namespace': {
+    type: 'string',
+    multiple: true,
+    what: 'namespace whose pods are never injected, whatever SidecarSets say; repeatable',
   },
 } as const satisfies Record<string, { type: 'string' | 'boolean'; default?: string; multiple?: boolean; what: string }>;
 
@@ -90,6 +107,8 @@ export function readOperatorSettings(
     parallelWrites: whole('parallel-writes', 1, 1000),
     patchPodMetadataDefaultsAllowed: values['patch-pod-metadata-defaults-allowed'] ?? false,
     queriesPerSecond: whole('queries-per-second', 1, 100_000),
+    defaultFailurePolicy: readFailurePolicy(values['default-failure-policy'], faults),
+    exemptNamespaces: values['exempt-namespace'] ?? [],
   };
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
   return settings;
@@ -116,4 +135,10 @@ function readRoles(text: string, faults: string[]): readonly Role[] {
   const unknown = names.filter(name => !ROLES.includes(name as Role));
   if (unknown.length > 0) faults.push(`--roles ${text}: knows ${ROLES.join(' and ')}, not ${unknown.join(', ')}`);
   return ROLES.filter(role => names.includes(role));
+}
+
+function readFailurePolicy(text: string, faults: string[]): InjectionFailurePolicy {
+  const policy = FAILURE_POLICIES.find(known => known === text);
+  if (policy === undefined) faults.push(`--default-failure-policy ${text}: must be ${FAILURE_POLICIES.join(' or ')}`);
+  return policy ?? 'Ignore';
 }

@@ -31,10 +31,13 @@ describe('readOperatorSettings', () => {
 
   it('names every flag that it cannot read, in one message', () => {
     const args = ['--webhook-port=high', '--health-port=70000', '--parallel-writes=0', '--roles=webhook,boss'];
+    args.push('--default-failure-policy=maybe');
     expect(() => readOperatorSettings(args, {}))
       .to.throw(SettingsError)
       .with.property('message')
-      .that.matches(/--roles.*boss[^]*--webhook-port high[^]*--health-port 70000[^]*--parallel-writes 0/);
+      .that.matches(
+        /--roles.*boss[^]*--webhook-port high[^]*--health-port 70000[^]*--parallel-writes 0[^]*--default-failure-policy maybe/,
+      );
   });
 
   it('refuses a flag that it does not know', () => {

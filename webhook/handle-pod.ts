@@ -1,11 +1,13 @@
 import type { Pod } from '../lib/api/kubernetes.generated.js';
+import { apiVersionOf, SIDECARSETS } from '../lib/api/resources.js';
 import { diffJson } from '../lib/decide/json-patch.js';
 import { injectPod } from '../lib/decide/injection/inject-pod.js';
-import type { InjectionDecision } from '../lib/decide/injection/injection-snapshot.js';
+import type { Choice, InjectionDecision } from '../lib/decide/injection/injection-snapshot.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
+import type { EventRecorder } from '../lib/cluster/event-recorder.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import type { Metrics } from '../lib/telemetry/metrics.js';
-import type { AdmissionDecision } from './admission-review.js';
+import type { AdmissionDecision, AdmissionRequest } from './admission-review.js';
 import type { AdmissionHandler } from './admission-route.js';
 import type { InjectionSources } from './observe-injection.js';
 import { indexSidecarSets } from './index-sidecarsets.js';
@@ -15,6 +17,7 @@ import { observeInjection } from './observe-injection.js';
 export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates'> {
   readonly sidecarSets: StoreView<SidecarSet>;
   readonly metrics: Metrics;
+  readonly events: Pick<EventRecorder, 'note'>;
 }
 
 /** Makes the handler that injects sidecars into a pod at its creation: observe, decide, answer. */
@@ -29,7 +32,10 @@ export function podHandler(options: PodHandlerOptions): AdmissionHandler {
     const pod = object as Pod;
     const snapshot = await observeInjection({ pod, namespace }, sources);
     const decision = injectPod(snapshot);
-    if (!dryRun) count(options.metrics, decision);
+    if (!dryRun) {
+      count(options.metrics, decision);
+      for (const choice of decision.choices) tell(choice, request, options);
+    }
     return answer(pod, decision);
   };
 }
@@ -73,6 +79,22 @@ function count(metrics: Metrics, decision: InjectionDecision): void {
     return;
   }
   for (const sidecarset of chosenBy(decision)) metrics.count('sidecarset_pods_injected_total', { sidecarset });
+}
+
+/** Whoever answers for the SidecarSet does not see the pods of others: what is wrong with it is said at the SidecarSet. */
+function tell(
+  { sidecarSet: name, reason, message }: Choice,
+  { namespace }: AdmissionRequest,
+  options: PodHandlerOptions,
+): void {
+  const sidecarSet = message === undefined ? undefined : options.sidecarSets.get({ name });
+  if (sidecarSet === undefined || message === undefined) return;
+  options.events.note({
+    about: { apiVersion: apiVersionOf(SIDECARSETS), kind: SIDECARSETS.kind, name, uid: sidecarSet.metadata?.uid ?? '' },
+    type: 'Warning',
+    reason,
+    message: `a pod in namespace ${namespace} is created without these sidecars: ${message}`,
+  });
 }
 
 function chosenBy({ choices }: InjectionDecision): readonly string[] {

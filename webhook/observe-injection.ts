@@ -1,5 +1,6 @@
 import type { ControllerRevision, Namespace, Pod } from '../lib/api/kubernetes.generated.js';
 import { NAMESPACES } from '../lib/api/resources.js';
+import type { InjectionFailurePolicy } from '../lib/api/sidecarset.generated.js';
 import type { Clock } from '../lib/cluster/clock.js';
 import { timestampOf } from '../lib/cluster/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
@@ -16,6 +17,8 @@ export interface InjectionSources {
   readonly revisions: StoreView<ControllerRevision>;
   readonly cluster: Pick<Cluster, 'get'>;
   readonly clock: Clock;
+  /** Of SidecarSets that say none. Absent: Ignore. */
+  readonly defaultFailurePolicy?: InjectionFailurePolicy;
 }
 
 /** The API server waits five seconds for the whole answer. */
@@ -36,7 +39,9 @@ export async function observeInjection(
   const namespaceLabels = object === undefined ? {} : { namespaceLabels: object.metadata?.labels ?? {} };
   const place = { namespace, ...namespaceLabels };
   const sidecarSets = candidates.candidates({ labels: pod.metadata?.labels ?? {}, ...place });
-  return { pod, ...place, sidecarSets, revisions: revisions.list(), now: timestampOf(clock.nowMs()) };
+  const { defaultFailurePolicy = 'Ignore' } = sources;
+  const now = timestampOf(clock.nowMs());
+  return { pod, ...place, sidecarSets, revisions: revisions.list(), defaultFailurePolicy, now };
 }
 
 /** A pod may be quicker than the watch that tells of its new Namespace. */

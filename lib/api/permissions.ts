@@ -109,7 +109,7 @@ export const PERMISSIONS: readonly Permission[] = [
     why: 'keep the history of each SidecarSet',
   },
   {
-    roles: ['controller'],
+    roles: ['webhook', 'controller'],
     resource: EVENTS,
     verbs: ['create', 'patch'],
     scope: 'cluster',

@@ -3546,6 +3546,12 @@ const SCHEMA: JSONSchemaProps = {
                 },
               ],
             },
+            failurePolicy: {
+              description:
+                "What becomes of a new pod when it cannot get these sidecars: no replica of the operator answers, or the revision that it should get does not exist. Absent: the operator's default, Ignore unless its administrator says otherwise. Not part of OpenKruise.",
+              type: 'string',
+              enum: ['Ignore', 'Fail'],
+            },
           },
           default: {},
         },

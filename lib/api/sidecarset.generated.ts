@@ -194,6 +194,8 @@ export interface InjectionStrategy {
   readonly paused?: boolean;
   /** The revision that new pods get. Absent: the latest one. */
   readonly revision?: InjectRevision;
+  /** What becomes of a new pod when it cannot get these sidecars: no replica of the operator answers, or the revision that it should get does not exist. Absent: the operator's default, Ignore unless its administrator says otherwise. Not part of OpenKruise. */
+  readonly failurePolicy?: InjectionFailurePolicy;
 }
 
 /** An older revision that new pods get instead of the latest one. */
@@ -402,6 +404,12 @@ export type PatchPolicy = 'Retain' | 'Overwrite' | 'MergePatchJson';
  * - `Partial`: New pods get the revision in the share that updateStrategy.partition keeps old, and when updateStrategy.selector does not match them.
  */
 export type InjectRevisionPolicy = 'Always' | 'Partial';
+
+/**
+ * - `Ignore`: The pod is created without these sidecars.
+ * - `Fail`: The pod is refused.
+ */
+export type InjectionFailurePolicy = 'Ignore' | 'Fail';
 
 /**
  * - `RollingUpdate`: Images change in place, a few pods at a time.

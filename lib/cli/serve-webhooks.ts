@@ -27,13 +27,13 @@ export interface ServingWebhook {
  * without losing a request, drain the server first.
  */
 export async function serveWebhooks({ tools, stores, settings, signal }: RoleOptions): Promise<ServingWebhook> {
-  const { clock, metrics, log, cluster } = tools;
+  const { clock, metrics, log } = tools;
   const { sidecarSets, namespaces, revisions, configMaps, secrets } = stores;
-  const { namespace, patchPodMetadataDefaultsAllowed } = settings;
+  const { namespace, patchPodMetadataDefaultsAllowed, defaultFailurePolicy } = settings;
   const podMetadata = { configMaps, namespace, patchPodMetadataDefaultsAllowed };
   const server = createWebhookServer({
     handlers: {
-      mpod: podHandler({ sidecarSets, namespaces, revisions, cluster, clock, metrics }),
+      mpod: podHandler({ ...tools, sidecarSets, namespaces, revisions, defaultFailurePolicy }),
       msidecarset: mutateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
       vsidecarset: validateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
     },

@@ -145,5 +145,6 @@ function handlerOf({ sidecarSets, namespaces }: InjectionGolden): AdmissionHandl
     cluster: { get: () => Promise.reject(new Error('the cluster is asked for nothing')) },
     clock: new VirtualClock(),
     metrics: createMetrics({ version: '0', processMetrics: false }),
+    events: { note: () => undefined },
   });
 }

@@ -4,6 +4,7 @@ import { CONTROLLER_REVISIONS, NAMESPACES, SIDECARSETS } from '../../lib/api/res
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
 import type { Cluster } from '../../lib/cluster/cluster.js';
+import type { EventNote } from '../../lib/cluster/event-correlator.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
 import { revisionData } from '../../lib/decide/revision/revision-data.js';
 import { createMetrics } from '../../lib/telemetry/metrics.js';
@@ -46,6 +47,7 @@ function options(sidecarSets: readonly SidecarSet[], fields: Partial<PodHandlerO
     cluster: NO_CLUSTER,
     clock: new VirtualClock(),
     metrics: createMetrics({ version: '0', processMetrics: false }),
+    events: { note: () => undefined },
     ...fields,
   };
 }
@@ -147,10 +149,24 @@ describe('podHandler', () => {
   });
 
   it('refuses a pod for which the SidecarSet names a revision that does not exist', async () => {
-    const set = aSidecarSet({ injectionStrategy: { revision: { revisionName: 'set-gone' } } });
+    const revision = { revisionName: 'set-gone' };
+    const set = aSidecarSet({ injectionStrategy: { revision, failurePolicy: 'Fail' } });
     const decision = await podHandler(options([set]))(aRequest());
     expect(decision).to.include({ verdict: 'refuse', reason: 'revision-missing' });
     expect(decision).to.have.nested.property('status.message').that.contains('set-gone');
+  });
+
+  it('lets that pod through when the policy is Ignore, with an event on the SidecarSet, but none for a dry run', async () => {
+    const set = aSidecarSet({ injectionStrategy: { revision: { revisionName: 'set-gone' } } });
+    const notes: EventNote[] = [];
+    const handle = podHandler(options([set], { events: { note: note => notes.push(note) } }));
+    expect(await handle(aRequest({ dryRun: true }))).to.include({ verdict: 'allow', reason: 'revision-missing' });
+    expect(notes).to.deep.equal([]);
+    await handle(aRequest());
+    expect(notes).to.have.length(1);
+    expect(notes[0]).to.deep.include({ type: 'Warning', reason: 'revision-missing' });
+    expect(notes[0]?.about).to.include({ kind: 'SidecarSet', name: 'set' });
+    expect(notes[0]?.message).to.contain('namespace default').and.contain('set-gone');
   });
 
   it('counts pods by SidecarSet, or by the reason why not; but not those of dry runs', async () => {

@@ -26,6 +26,11 @@ const REVISION = object(
   },
 );
 
+const FAILURE_POLICY = oneOf('InjectionFailurePolicy', {
+  Ignore: 'The pod is created without these sidecars.',
+  Fail: 'The pod is refused.',
+});
+
 /** `spec.injectionStrategy`. */
 export const INJECTION_STRATEGY: ObjectNode = object(
   { name: 'InjectionStrategy', description: 'How new pods get their sidecars.' },
@@ -34,5 +39,9 @@ export const INJECTION_STRATEGY: ObjectNode = object(
       default: false,
     }),
     revision: optional(REVISION, 'The revision that new pods get. Absent: the latest one.'),
+    failurePolicy: optional(
+      FAILURE_POLICY,
+      "What becomes of a new pod when it cannot get these sidecars: no replica of the operator answers, or the revision that it should get does not exist. Absent: the operator's default, Ignore unless its administrator says otherwise. Not part of OpenKruise.",
+    ),
   },
 );

@@ -1,5 +1,6 @@
 import type { ControllerRevision } from '../../api/kubernetes.generated.js';
 import type { InjectRevision, SidecarSet } from '../../api/sidecarset.generated.js';
+import { failurePolicyOf } from '../failure-policy.js';
 import { matchesLabels } from '../label-selector.js';
 import { restoreRevision } from '../revision/restore-revision.js';
 import { customVersionOf, findRevision, revisionsOf } from '../revision/revisions-of.js';
@@ -14,6 +15,8 @@ export type ChosenRevisions =
       readonly sidecarSets: readonly SidecarSet[];
       /** SidecarSet → name of its revision, where that is known. */
       readonly controllerRevisions: Readonly<Record<string, string>>;
+      /** SidecarSet that the pod goes without → why, in words. */
+      readonly missing: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'reject'; readonly reason: 'revision-missing'; readonly message: string };
 
@@ -24,14 +27,15 @@ interface Version {
 
 /**
  * Chooses the revision of each SidecarSet that a new pod gets: the present spec, unless `injectionStrategy.revision` names
- * another. A revision that is named and does not exist is a reason to reject the pod: another version in its place
- * would be in the pod without anybody having asked for it.
+ * another. When a revision that is named does not exist, the SidecarSet's failure policy decides: the pod is rejected, or
+ * it goes without that SidecarSet. Another version in its place would be in the pod without anybody having asked for it.
  */
 export function chooseRevisions(sidecarSets: readonly SidecarSet[], snapshot: InjectionSnapshot): ChosenRevisions {
   const versions = sidecarSets.map(sidecarSet => ({ sidecarSet, version: versionFor(sidecarSet, snapshot) }));
   const missing = versions.filter(({ version }) => version === undefined).map(({ sidecarSet }) => sidecarSet);
-  if (missing.length > 0) {
-    return { kind: 'reject', reason: 'revision-missing', message: missing.map(describeMissing).join('; ') };
+  const failing = missing.filter(sidecarSet => failurePolicyOf(sidecarSet, snapshot.defaultFailurePolicy) === 'Fail');
+  if (failing.length > 0) {
+    return { kind: 'reject', reason: 'revision-missing', message: failing.map(describeMissing).join('; ') };
   }
   const found = versions.flatMap(({ version }) => version ?? []);
   const named = found.flatMap(({ sidecarSet, controllerRevision }) =>
@@ -41,6 +45,7 @@ export function chooseRevisions(sidecarSets: readonly SidecarSet[], snapshot: In
     kind: 'chosen',
     sidecarSets: found.map(({ sidecarSet }) => sidecarSet),
     controllerRevisions: Object.fromEntries(named),
+    missing: Object.fromEntries(missing.map(set => [set.metadata?.name ?? '', describeMissing(set)])),
   };
 }
 

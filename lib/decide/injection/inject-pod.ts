@@ -21,11 +21,13 @@ import { containerNames } from './open-slots.js';
  *   verdict on every SidecarSet of the snapshot
  */
 export function injectPod(snapshot: InjectionSnapshot): InjectionDecision {
-  const { chosen, choices } = chooseSidecarSets(snapshot);
+  const { chosen, choices: selected } = chooseSidecarSets(snapshot);
   const reason = leaveReason(snapshot.pod, chosen);
-  if (reason !== undefined) return { kind: 'leave', reason, choices };
+  if (reason !== undefined) return { kind: 'leave', reason, choices: selected };
   const versions = chooseRevisions(chosen, snapshot);
-  if (versions.kind === 'reject') return { ...versions, choices };
+  if (versions.kind === 'reject') return { ...versions, choices: selected };
+  const choices = selected.map(choice => withoutMissing(choice, versions.missing));
+  if (versions.sidecarSets.length === 0) return { kind: 'leave', reason: 'revision-missing', choices };
   const missing = versions.sidecarSets.filter(sidecarSet => !isComplete(snapshot.pod, sidecarSet));
   if (missing.length === 0) return { kind: 'leave', reason: 'already-injected', choices };
   const clash = missing.map(sidecarSet => nameClash(snapshot, sidecarSet)).find(message => message !== undefined);
@@ -40,6 +42,11 @@ function leaveReason(
   if (metadata?.deletionTimestamp !== undefined) return 'pod-being-deleted';
   if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'pod-finished';
   return chosen.length === 0 ? 'not-selected' : undefined;
+}
+
+function withoutMissing(choice: Choice, missing: Readonly<Record<string, string>>): Choice {
+  const message = Object.hasOwn(missing, choice.sidecarSet) ? missing[choice.sidecarSet] : undefined;
+  return message === undefined ? choice : { ...choice, chosen: false, reason: 'revision-missing', message };
 }
 
 function inject(

@@ -1,5 +1,5 @@
 import type { ControllerRevision, Pod } from '../../api/kubernetes.generated.js';
-import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { InjectionFailurePolicy, SidecarSet } from '../../api/sidecarset.generated.js';
 
 /** All that the injection of one pod reads, gathered at one moment. */
 export interface InjectionSnapshot {
@@ -13,6 +13,8 @@ export interface InjectionSnapshot {
   readonly sidecarSets: readonly SidecarSet[];
   /** Revisions that `injectionStrategy.revision` may name, of any SidecarSet; absent: none is known. */
   readonly revisions?: readonly ControllerRevision[];
+  /** Of SidecarSets that say none. Absent: Ignore. */
+  readonly defaultFailurePolicy?: InjectionFailurePolicy;
   /** RFC 3339 with seconds, for `updateTimestamp`. */
   readonly now: string;
 }
@@ -27,17 +29,21 @@ export type ChoiceReason =
   | 'namespace-exempt'
   | 'injection-paused'
   | 'shadowed-by-canary'
-  | 'being-deleted';
+  | 'being-deleted'
+  | 'revision-missing';
 
 /** The verdict on one SidecarSet. */
 export interface Choice {
   readonly sidecarSet: string;
   readonly chosen: boolean;
   readonly reason: ChoiceReason;
+  /** For the owner of the SidecarSet, when something is wrong with it: what, and what to do. */
+  readonly message?: string;
 }
 
 /** Why a pod was left as it is. */
-export type LeaveReason = 'not-selected' | 'pod-finished' | 'pod-being-deleted' | 'already-injected';
+export type LeaveReason =
+  'not-selected' | 'pod-finished' | 'pod-being-deleted' | 'already-injected' | 'revision-missing';
 
 /** Why a pod must not be created like this. */
 export type RejectReason =

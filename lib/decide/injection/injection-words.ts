@@ -11,6 +11,8 @@ export const CHOICE_WORDS: Readonly<Record<ChoiceReason, string>> = {
   'injection-paused': 'it selects the pod, but its spec.injectionStrategy.paused is true',
   'shadowed-by-canary': 'it selects the pod, but a canary of it does too and stands in for it',
   'being-deleted': 'it is being deleted',
+  'revision-missing':
+    'it selects the pod, but the revision that its spec.injectionStrategy.revision names does not exist, and its failurePolicy is Ignore',
 };
 
 /** What each reason for leaving a pod as it is means, as a sentence about the pod, for people. */
@@ -19,4 +21,5 @@ export const LEAVE_WORDS: Readonly<Record<LeaveReason, string>> = {
   'pod-finished': 'it has come to its end',
   'pod-being-deleted': 'it is being deleted',
   'already-injected': 'it has been injected already, by every SidecarSet that chooses it',
+  'revision-missing': 'the SidecarSets that select it give it a revision that does not exist',
 };

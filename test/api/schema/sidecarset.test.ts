@@ -59,7 +59,7 @@ describe('the description of SidecarSet', () => {
       'revisionHistoryLimit',
       'customVersion',
     );
-    expect(objectAt('spec.injectionStrategy').fields).to.have.all.keys('paused', 'revision');
+    expect(objectAt('spec.injectionStrategy').fields).to.include.all.keys('paused', 'revision');
     expect(objectAt('spec.injectionStrategy.revision').fields).to.have.all.keys(
       'customVersion',
       'revisionName',

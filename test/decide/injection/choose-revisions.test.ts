@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { ControllerRevision, Pod } from '../../../lib/api/kubernetes.generated.js';
 import type {
+  InjectionFailurePolicy,
   InjectRevision,
   SidecarSet,
   SidecarSetSpec,
@@ -32,6 +33,11 @@ const wanting = (revision: InjectRevision, strategy: UpdateStrategy = {}): Parti
   updateStrategy: strategy,
 });
 
+/** As {@link wanting}; a pod that cannot get it is refused. */
+const failing = (revision: InjectRevision): Partial<SidecarSetSpec> => ({
+  injectionStrategy: { revision, failurePolicy: 'Fail' },
+});
+
 const HISTORY = [
   aRevision('set-old', 1, { data: revisionData(OLD), customVersion: 'v1' }),
   aRevision('set-new', 2, { data: revisionData(theSet()), customVersion: 'v2' }),
@@ -42,11 +48,19 @@ function decide(
   {
     revisions = HISTORY,
     labels = {},
-  }: { revisions?: readonly ControllerRevision[]; labels?: Record<string, string> } = {},
+    others = [],
+    defaultFailurePolicy = 'Ignore',
+  }: {
+    revisions?: readonly ControllerRevision[];
+    labels?: Record<string, string>;
+    others?: readonly SidecarSet[];
+    defaultFailurePolicy?: InjectionFailurePolicy;
+  } = {},
 ): InjectionDecision {
   const pod: Pod = { metadata: { labels: { app: 'web', ...labels } }, spec: { containers: [{ name: 'app' }] } };
-  const sidecarSets = [sidecarSet];
-  return injectPod({ pod, namespace: 'default', sidecarSets, revisions, now: '2024-05-01T12:00:00Z' });
+  const sidecarSets = [sidecarSet, ...others];
+  const now = '2024-05-01T12:00:00Z';
+  return injectPod({ pod, namespace: 'default', sidecarSets, revisions, defaultFailurePolicy, now });
 }
 
 function inject(...args: Parameters<typeof decide>): Pod {
@@ -119,13 +133,32 @@ describe('injectPod: a named revision', () => {
     expect(decide(set)).to.include({ kind: 'leave', reason: 'not-selected' });
   });
 
-  it('that does not exist rejects the pod, and names the SidecarSet, the revision and the way out', () => {
-    const decision = decide(theSet(wanting({ revisionName: 'set-gone' })));
+  it('that does not exist rejects the pod of a Fail set, and names the SidecarSet, the revision and the way out', () => {
+    const decision = decide(theSet(failing({ revisionName: 'set-gone' })));
     expect(decision).to.include({ kind: 'reject', reason: 'revision-missing' });
     expect(decision).to.have.property('message').that.contains('SidecarSet set').and.contains('revision set-gone');
-    expect(decide(theSet(wanting({ customVersion: 'v9' }))))
+    expect(decide(theSet(failing({ customVersion: 'v9' }))))
       .to.have.property('message')
       .that.contains('customVersion v9');
+  });
+
+  it('that does not exist leaves the SidecarSet out when its policy is Ignore, and says so in its choice', () => {
+    const decision = decide(theSet(wanting({ revisionName: 'set-gone' })));
+    expect(decision).to.include({ kind: 'leave', reason: 'revision-missing' });
+    expect(decision.choices).to.have.length(1);
+    expect(decision.choices[0]).to.include({ chosen: false, reason: 'revision-missing' });
+    expect(decision.choices[0]).to.have.property('message').that.contains('revision set-gone');
+  });
+
+  it('that does not exist keeps no other SidecarSet from the pod', () => {
+    const other = aSidecarSet({ containers: [aSidecar({ name: 'other' })] }, { name: 'zoo' });
+    const pod = inject(theSet(wanting({ revisionName: 'set-gone' })), { others: [other] });
+    expect(pod.spec?.containers.map(({ name }) => name)).to.deep.equal(['other', 'app']);
+  });
+
+  it('that does not exist is a matter of the operator’s default for a SidecarSet that says nothing', () => {
+    const set = theSet(wanting({ revisionName: 'set-gone' }));
+    expect(decide(set, { defaultFailurePolicy: 'Fail' })).to.include({ kind: 'reject', reason: 'revision-missing' });
   });
 
   it('of another SidecarSet, or that holds nothing, does not exist', () => {

@@ -44,6 +44,7 @@ export interface Replica {
 
 // Metrics and log are not what is looked at here, and making them takes longer than a whole run.
 const metrics = createMetrics({ version: 'simulated', processMetrics: false });
+const SILENT = { note: () => undefined };
 const log = createLog({ nowMs: () => 0, write: () => undefined });
 
 /** Starts the operator as `sidecarset operator` wires it, without its servers and certificates. */
@@ -66,7 +67,7 @@ export function startReplica(options: ReplicaOptions): Replica {
       onLeading: leading => lead(options, { sidecarSets, namespaces, revisions }, leading),
     }),
   ]).then(() => undefined);
-  const handle = podHandler({ sidecarSets, namespaces, revisions, cluster, clock, metrics });
+  const handle = podHandler({ sidecarSets, namespaces, revisions, cluster, clock, metrics, events: SILENT });
   return { review: review => answer(handle, review), stop: () => stop.abort(new Error('told to stop')), ended };
 }
 

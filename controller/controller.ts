@@ -11,6 +11,7 @@ import { applyStatus, applySteps } from './apply-plan.js';
 import type { ControllerStores } from './observe-rollout.js';
 import { observeHistory, observeRollout } from './observe-rollout.js';
 import { describeStep, factsOf } from './describe-step.js';
+import { OverdueUpgrades } from './overdue-upgrades.js';
 import { StatusPace } from './status-pace.js';
 import { UnknownOutcomes } from './unknown-outcomes.js';
 import { watchTriggers } from './watch-triggers.js';
@@ -34,6 +35,8 @@ export interface ControllerOptions {
   /** SidecarSets that are worked on at the same time. Default 4. */
   readonly concurrency?: number;
   readonly queueObserver?: WorkQueueObserver;
+  /** Told of the hot upgrades that are under way, each time a SidecarSet is planned; none when it is gone. */
+  readonly onHotUpgrades?: (sidecarSet: string, upgrades: RolloutPlan['hotUpgrades']) => void;
 }
 
 /**
@@ -60,6 +63,7 @@ class Controller {
   readonly #options: ControllerOptions;
   readonly #pace: StatusPace;
   readonly #unknown = new UnknownOutcomes();
+  readonly #overdue = new OverdueUpgrades();
 
   constructor(options: ControllerOptions) {
     const { clock, random, concurrency, queueObserver } = options;
@@ -79,11 +83,14 @@ class Controller {
     const observed = observeRollout(name, this.#options);
     if (observed === undefined) {
       this.#pace.forget(name);
+      this.#overdue.forget(name);
+      this.#options.onHotUpgrades?.(name, []);
       return;
     }
     const snapshot = await this.#keepHistory(name, observed);
     if (snapshot === undefined) return;
     const plan = planRollout(snapshot);
+    this.#tellHotUpgrades(name, plan);
     const { cluster, stores, parallelWrites = 32, log } = this.#options;
     if (plan.steps.length > 0)
       log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
@@ -132,6 +139,20 @@ class Controller {
     this.#pace.written(name);
     const { cluster, stores } = this.#options;
     await applyStatus(sidecarSet, status, { cluster, ...stores });
+  }
+
+  #tellHotUpgrades(sidecarSet: string, { hotUpgrades, overdue }: RolloutPlan): void {
+    const { log, events, onHotUpgrades } = this.#options;
+    onHotUpgrades?.(sidecarSet, hotUpgrades);
+    for (const note of this.#overdue.tell(sidecarSet, overdue)) {
+      log.warn(note.reason, {
+        sidecarSet,
+        namespace: note.about.namespace,
+        pod: note.about.name,
+        message: note.message,
+      });
+      events.note(note);
+    }
   }
 
   #tell(sidecarSet: string, step: Step, end: WriteEnd): void {

@@ -6,6 +6,7 @@ import type { InjectionDecision } from '../decide/injection/injection-snapshot.j
 import { CHOICE_WORDS, LEAVE_WORDS } from '../decide/injection/injection-words.js';
 import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
+import { describeSlots } from './describe-slots.js';
 import { lineDiff } from './line-diff.js';
 import { readFlags } from './read-flags.js';
 import { INJECTION_FLAGS, readInjection } from './read-injection.js';
@@ -42,7 +43,8 @@ function headLines(decision: Exclude<InjectionDecision, { kind: 'reject' }>): re
   const unknown = decision.choices.filter(choice => choice.reason === 'namespace-unknown');
   const hint = (name: string): string =>
     `# ${name} is left out: ${CHOICE_WORDS['namespace-unknown']}; give them with --namespaces FILE`;
-  return [head, ...unknown.map(choice => hint(choice.sidecarSet))];
+  const slots = decision.kind === 'inject' ? describeSlots(decision.pod).map(line => `# ${line}`) : [];
+  return [head, ...slots, ...unknown.map(choice => hint(choice.sidecarSet))];
 }
 
 function toYaml(pod: Pod): string {

@@ -7,6 +7,7 @@ import { injectorsOf } from '../../controller/observe-rollout.js';
 import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeHeld } from './describe-held.js';
+import { describeHotUpgrades } from './describe-hot-upgrades.js';
 import { observeOnce } from './observe-once.js';
 import type { Flags } from './read-flags.js';
 import { readFlags } from './read-flags.js';
@@ -74,7 +75,7 @@ function withEdit(snapshot: RolloutSnapshot, edited: SidecarSet | undefined): Ro
 
 function describePlan(snapshot: RolloutSnapshot): string {
   const { sidecarSet } = snapshot;
-  const { steps, held, status = sidecarSet.status ?? {} } = planRollout(snapshot);
+  const { steps, held, hotUpgrades, status = sidecarSet.status ?? {} } = planRollout(snapshot);
   const name = sidecarSet.metadata?.name ?? '';
   const { matchedPods = 0, updatedPods = 0 } = status;
   const counts = `${matchedPods} pods matched, ${updatedPods} of them up to date`;
@@ -82,6 +83,7 @@ function describePlan(snapshot: RolloutSnapshot): string {
   return [
     `SidecarSet ${name}: ${counts}; ${steps.length} writes now, ${held.length} pods held`,
     ...(steps.length === 0 ? [] : ['now, in this order:', ...lines]),
+    ...describeHotUpgrades(hotUpgrades, snapshot.now),
     ...describeHeld(held),
     '',
   ].join('\n');

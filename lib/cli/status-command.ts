@@ -1,9 +1,12 @@
 import type { SidecarSetStatus } from '../api/sidecarset.generated.js';
+import { isHot } from '../decide/injection/open-slots.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
 import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeHeld } from './describe-held.js';
+import { describeHotUpgrades } from './describe-hot-upgrades.js';
+import { countSlots } from './describe-slots.js';
 import { observeOnce } from './observe-once.js';
 import { readFlags } from './read-flags.js';
 
@@ -27,14 +30,17 @@ export async function runStatusCommand(
 }
 
 function describeStatus(snapshot: RolloutSnapshot): string {
-  const { metadata, status: stored = {} } = snapshot.sidecarSet;
-  const { held, status = stored } = planRollout(snapshot);
+  const { metadata, spec, status: stored = {} } = snapshot.sidecarSet;
+  const hot = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].filter(isHot).map(({ name }) => name);
+  const { held, hotUpgrades, status = stored } = planRollout(snapshot);
   const { matchedPods = 0, updatedPods = 0, readyPods = 0, updatedReadyPods = 0 } = status;
   return [
     `SidecarSet ${metadata?.name ?? ''}`,
     `  matched ${matchedPods}, updated ${updatedPods}, ready ${readyPods}, updated and ready ${updatedReadyPods}`,
     ...unseen(metadata?.generation, stored),
     ...conditionLines(stored),
+    ...countSlots(snapshot.pods, hot).map(line => `  ${line}`),
+    ...describeHotUpgrades(hotUpgrades, snapshot.now),
     ...describeHeld(held),
     '',
   ].join('\n');

@@ -22,6 +22,8 @@ export interface GaugeLabels {
   sidecarset_certificate_not_after_seconds: 'certificate';
   sidecarset_cluster_objects_listed: 'resource';
   sidecarset_queue_depth: never;
+  sidecarset_hot_upgrades: 'phase';
+  sidecarset_hot_upgrade_oldest_since_seconds: 'phase';
 }
 
 /** Labels of each histogram. */
@@ -128,6 +130,14 @@ export const GAUGES: { readonly [N in keyof GaugeLabels]: MetricDefinition<Gauge
   sidecarset_queue_depth: {
     help: 'SidecarSets that wait to be reconciled now.',
     labels: [],
+  },
+  sidecarset_hot_upgrades: {
+    help: 'Hot upgrades of sidecars in pods that are under way, by phase (fill, migrate, empty).',
+    labels: ['phase'],
+  },
+  sidecarset_hot_upgrade_oldest_since_seconds: {
+    help: 'When the hot upgrade that has been in this phase for longest entered it, in seconds since 1970; 0: there is none.',
+    labels: ['phase'],
   },
 };
 

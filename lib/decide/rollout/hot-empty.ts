@@ -21,7 +21,7 @@ export function emptySlots(
 ): Upgrade | undefined {
   const { pod } = progress;
   const pairs = progress.slots.filter(({ atRest }) => !atRest);
-  if (pairs.length === 0 || !haveTakenOver(progress)) return undefined;
+  if (pairs.length === 0 || awaitedContainers(progress).length > 0) return undefined;
   const ledger = readLedger(pod.metadata?.annotations ?? {});
   const changes = pairs.map(({ idle, idleImage }) => ({ observed: idle, image: idleImage }));
   const annotations = writeLedger(ledger, {
@@ -38,13 +38,18 @@ export function emptySlots(
 }
 
 /**
- * A container is ready only after its postStart hook, which hands over. Every container counts but idle slots: what
- * serves the old one must not be taken from a pod that is in trouble.
+ * What has to happen before the old slots may be emptied: these containers have to run what the pod asks for, and to be
+ * ready. A container is ready only after its postStart hook, which hands over. Every container counts but idle slots:
+ * what serves the old one must not be taken from a pod that is in trouble.
+ *
+ * @returns their names; none when the new slots have taken over
  */
-function haveTakenOver({ pod, slots }: PodProgress): boolean {
+export function awaitedContainers({ pod, slots }: PodProgress): readonly string[] {
   const idle = new Set(slots.map(pair => pair.idle.container.name));
-  const others = [...observedContainers(pod)].filter(([name]) => !idle.has(name));
-  return slots.every(({ active }) => active.settled) && others.every(([, { status }]) => status?.ready === true);
+  const unsettled = new Set(slots.filter(({ active }) => !active.settled).map(({ active }) => active.container.name));
+  return [...observedContainers(pod)].flatMap(([name, { status }]) =>
+    !idle.has(name) && (unsettled.has(name) || status?.ready !== true) ? [name] : [],
+  );
 }
 
 function stateAfter(

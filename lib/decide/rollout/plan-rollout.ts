@@ -4,9 +4,11 @@ import { readLedger } from '../ledger.js';
 import { selectsPod } from '../match.js';
 import { chooseWave } from './choose-wave.js';
 import { emptySlots } from './hot-empty.js';
+import { overdueHotUpgrades, readHotUpgrades } from './hot-progress.js';
 import { markReshaped } from './mark-reshaped.js';
 import { readProgress } from './read-progress.js';
 import type { PodProgress, RolloutPlan, RolloutSnapshot, Step } from './rollout-plan.js';
+import { progressDeadlineMs } from './progress-deadline.js';
 import { readStanding } from './rollout-standing.js';
 import { summarizeStatus } from './summarize-status.js';
 import { upgradePod } from './upgrade-pod.js';
@@ -24,7 +26,10 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
     .map(pod => readProgress(pod, { sidecarSet, hashes }));
   const { upgrade, held } = chooseWave(sidecarSet, matched);
   const standing = readStanding({ sidecarSet, matched, held, now });
-  const status = summarizeStatus({ ...snapshot, matched, standing });
+  const hotUpgrades = matched.flatMap(progress => readHotUpgrades(progress, sidecarSet.metadata?.name ?? ''));
+  const deadlineMs = progressDeadlineMs(sidecarSet);
+  const { overdue, ...hotWait } = overdueHotUpgrades(hotUpgrades, { now, deadlineMs });
+  const status = summarizeStatus({ ...snapshot, matched, standing, overdue });
   const untouched = matched.filter(progress => !upgrade.includes(progress));
   return {
     steps: [
@@ -32,9 +37,16 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
       ...untouched.flatMap(progress => finishOrMark(progress, snapshot) ?? []),
     ],
     held,
+    hotUpgrades,
+    overdue,
     ...(status === undefined ? {} : { status }),
-    ...(standing.checkAgainAfterMs === undefined ? {} : { checkAgainAfterMs: standing.checkAgainAfterMs }),
+    ...soonest(standing, hotWait),
   };
+}
+
+function soonest(...waits: readonly { readonly checkAgainAfterMs?: number }[]): Pick<RolloutPlan, 'checkAgainAfterMs'> {
+  const waitsMs = waits.flatMap(({ checkAgainAfterMs }) => checkAgainAfterMs ?? []);
+  return waitsMs.length === 0 ? {} : { checkAgainAfterMs: Math.min(...waitsMs) };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Pod } from '../../api/kubernetes.generated.js';
 import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
 import type { InjectionRecord } from '../ledger.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
+import type { HotUpgrade } from './hot-progress.js';
 import type { SlotPair } from './hot-slots.js';
 
 /** All that the rollout of one SidecarSet reads, gathered at one moment. */
@@ -79,6 +80,10 @@ export interface RolloutPlan {
   /** Writes on pods, at most one a pod, in the order in which they are to begin. */
   readonly steps: readonly Step[];
   readonly held: readonly HeldPod[];
+  /** Hot upgrades that are under way, as the snapshot found them. */
+  readonly hotUpgrades: readonly HotUpgrade[];
+  /** Those of them that have been in their phase for too long. */
+  readonly overdue: readonly HotUpgrade[];
   /** What the status ought to say; absent when it already does. */
   readonly status?: SidecarSetStatus;
   /** When to plan again though nothing has changed, because a wait has become too long by then. */

@@ -1,5 +1,7 @@
 import type { Condition } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { HotUpgrade } from './hot-progress.js';
+import { describeHotUpgrade } from './hot-words.js';
 import { unavailableLimit } from './partition.js';
 import { describeDeadline } from './progress-deadline.js';
 import type { KeepReason, Standing } from './rollout-standing.js';
@@ -16,6 +18,8 @@ export interface ConditionFacts {
   readonly sidecarSet: SidecarSet;
   readonly counts: PodCounts;
   readonly standing: Standing;
+  /** Hot upgrades that have been in their phase for too long. */
+  readonly overdue: readonly HotUpgrade[];
   /** RFC 3339. */
   readonly now: string;
 }
@@ -41,7 +45,8 @@ const KEPT_BECAUSE: Readonly<Record<KeepReason, string>> = {
  * for here: `not-update` is `NotUpdate`.
  *
  * - `Progressing`: upgrades are under way, and `Reconciling`, the same under the name that kstatus (and so Flux) reads;
- * - `Stalled`: each pod that the rollout waits for has been away longer than `progressDeadlineSeconds`; kstatus reports a failure;
+ * - `Stalled`: a hot upgrade has been in one phase longer than `progressDeadlineSeconds`, or each pod that the rollout
+ *   waits for has been away that long; kstatus reports a failure;
  * - `Available`: no more pods are unready than maxUnavailable allows;
  * - `Paused`: the rollout or the injection is paused.
  *
@@ -54,7 +59,7 @@ export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
   const findings: Readonly<Record<string, Finding>> = {
     Progressing: progressing,
     Reconciling: progressing,
-    Stalled: findStalled(facts),
+    Stalled: findOverdue(facts) ?? findStalled(facts),
     Available: findAvailable(facts),
     Paused: findPaused(facts.sidecarSet),
   };
@@ -87,7 +92,8 @@ function camelCase(reason: string): string {
   return reason.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function findProgressing({ counts, standing: { unfinishedCount, kept, overdueCount } }: ConditionFacts): Finding {
+function findProgressing({ counts, standing, overdue }: ConditionFacts): Finding {
+  const { unfinishedCount, kept, overdueCount } = standing;
   const { matchedPods, updatedPods } = counts;
   if (matchedPods === 0) return { holds: false, reason: 'no-pods', message: 'No pod holds these sidecars' };
   const message = [
@@ -95,9 +101,19 @@ function findProgressing({ counts, standing: { unfinishedCount, kept, overdueCou
     ...(unfinishedCount === 0 ? [] : [`${unfinishedCount} not finished`]),
     ...kept.map(({ reason, count }) => `${count} kept old ${KEPT_BECAUSE[reason]}`),
   ].join('; ');
+  if (overdue.length > 0) return { holds: false, reason: 'hot-upgrade-overdue', message };
   if (overdueCount > 0) return { holds: false, reason: 'progress-deadline-exceeded', message };
   if (unfinishedCount > 0) return { holds: true, reason: 'upgrading', message };
   return { holds: false, reason: kept[0]?.reason ?? 'complete', message };
+}
+
+/** One pod is enough: two versions of a sidecar run in it, and nothing but a person may be able to end that. */
+function findOverdue({ sidecarSet, overdue: [first, ...others] }: ConditionFacts): Finding | undefined {
+  if (first === undefined) return undefined;
+  const { namespace = '', name = '' } = first.pod.metadata ?? {};
+  const more = others.length === 0 ? '' : `; and ${others.length} more`;
+  const message = `In ${namespace}/${name}, for ${describeDeadline(sidecarSet)} now, ${describeHotUpgrade(first)}${more}`;
+  return { holds: true, reason: 'hot-upgrade-overdue', message };
 }
 
 function findStalled({ sidecarSet, standing: { overdueCount, unfinishedCount } }: ConditionFacts): Finding {

@@ -1,6 +1,7 @@
 import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
 import { diffJson } from '../json-patch.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
+import type { HotUpgrade } from './hot-progress.js';
 import type { PodProgress } from './rollout-plan.js';
 import type { Standing } from './rollout-standing.js';
 import { conditionsOf } from './status-conditions.js';
@@ -15,6 +16,8 @@ export interface StatusFacts {
   readonly standing: Standing;
   /** Absent where no history is kept: the status then says of it what is stored. */
   readonly history?: HistoryFacts;
+  /** Hot upgrades that have been in their phase for too long. */
+  readonly overdue: readonly HotUpgrade[];
   /** RFC 3339, for conditions whose status changes. */
   readonly now: string;
 }
@@ -27,7 +30,7 @@ export interface StatusFacts {
  * @returns the new status, or nothing when the stored one says the same already; time alone never makes a new one
  */
 export function summarizeStatus(facts: StatusFacts): SidecarSetStatus | undefined {
-  const { sidecarSet, matched, standing, now } = facts;
+  const { sidecarSet, matched } = facts;
   const updated = matched.filter(({ version }) => version === 'current');
   const generation = sidecarSet.metadata?.generation;
   const counts = {
@@ -43,7 +46,7 @@ export function summarizeStatus(facts: StatusFacts): SidecarSetStatus | undefine
     ...counts,
     ...noteHistory(facts),
     notUpgradable: summarizeNotUpgradable(matched),
-    conditions: conditionsOf({ sidecarSet, counts, standing, now }),
+    conditions: conditionsOf({ ...facts, counts }),
   };
   return diffJson(stored, status).length === 0 ? undefined : status;
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 
+import { hashSidecarSet } from '../../../lib/decide/hash.js';
 import type { Images } from './hot-world.js';
-import { BROKEN, FAULTY, HotWorld, IDLE } from './hot-world.js';
+import { BROKEN, FAULTY, FIRST_MOMENT, HotWorld, IDLE } from './hot-world.js';
 
 const WORKING = 'kruise.io/sidecarset-working-hotupgrade-container';
 const version = (slot: string): string => `version.sidecarset.kruise.io/${slot}`;
@@ -75,6 +76,48 @@ describe('a hot upgrade, step by step', () => {
     expect(world.annotation(version('mesh-2'))).to.equal('2');
     expect(world.annotation(versionAlt('mesh-1'))).to.equal('2');
     expect(world.annotation(WORKING)).to.equal('{"mesh":"mesh-2"}');
+  });
+
+  it('writes annotations that OpenKruise reads, to the byte', () => {
+    const world = atRest();
+    const { specHash, shapeHash } = hashSidecarSet(world.sidecarSet);
+    const record = (hash: string, timestamp: string): string =>
+      `{"set":{"updateTimestamp":"${timestamp}","hash":"${hash}","sidecarSetName":"set","sidecarList":["mesh"]}}`;
+    const injectedAt = '2024-01-01T00:00:00Z';
+    expect(world.pod.metadata?.annotations).to.deep.equal({
+      'kruise.io/sidecarset-hash': record(specHash, injectedAt),
+      'kruise.io/sidecarset-hash-without-image': record(shapeHash, injectedAt),
+      'kruise.io/sidecarset-injected-list': 'set',
+      [WORKING]: '{"mesh":"mesh-1"}',
+      [version('mesh-1')]: '1',
+      [versionAlt('mesh-1')]: '0',
+      [version('mesh-2')]: '0',
+      [versionAlt('mesh-2')]: '1',
+    });
+    world.change({ mesh: 'two:2' });
+    world.reconcile();
+    const after = hashSidecarSet(world.sidecarSet).specHash;
+    const idleWas = `"imageID":"sha256:of-${IDLE}","containerID":"containerd://2","supersededImages":["${IDLE}"]`;
+    expect(world.pod.metadata?.annotations).to.deep.include({
+      'kruise.io/sidecarset-hash': record(after, FIRST_MOMENT),
+      'kruise.io/sidecarset-hash-without-image': record(shapeHash, injectedAt),
+      'kruise.io/sidecarset-inplace-update-state': `{"set":{"revision":"${after}","updateTimestamp":"${FIRST_MOMENT}","lastContainerStatuses":{"mesh-2":{${idleWas}}}}}`,
+      [WORKING]: '{"mesh":"mesh-2"}',
+      [version('mesh-1')]: '1',
+      [versionAlt('mesh-1')]: '2',
+      [version('mesh-2')]: '2',
+      [versionAlt('mesh-2')]: '1',
+    });
+    world.kubeletFinishes();
+    world.reconcile();
+    expect(world.pod.metadata?.annotations).to.include({
+      'kruise.io/sidecarset-hash': record(after, FIRST_MOMENT),
+      [WORKING]: '{"mesh":"mesh-2"}',
+      [version('mesh-1')]: '0',
+      [versionAlt('mesh-1')]: '2',
+      [version('mesh-2')]: '2',
+      [versionAlt('mesh-2')]: '0',
+    });
   });
 
   it('counts the pod as updated from the fill, and as ready only when it is at rest again', () => {

@@ -22,6 +22,9 @@ export interface Images {
   readonly logs?: string;
 }
 
+/** When a world begins, RFC 3339. */
+export const FIRST_MOMENT = '2024-05-01T12:00:00Z';
+
 interface Running {
   readonly image: string;
   readonly id: string;
@@ -45,6 +48,7 @@ export class HotWorld {
   readonly #holders = new Map<string, string>();
   #starts = 0;
   #appReady = true;
+  #nowMs = Date.parse(FIRST_MOMENT);
   readonly writes: Step[] = [];
 
   constructor(readonly firstImages: Images) {
@@ -68,6 +72,10 @@ export class HotWorld {
 
   get pod(): Pod {
     return this.#pod;
+  }
+
+  get sidecarSet(): SidecarSet {
+    return this.#sidecarSet;
   }
 
   get containerNames(): readonly string[] {
@@ -99,8 +107,18 @@ export class HotWorld {
       sidecarSet: this.#sidecarSet,
       pods: [deepFreeze(this.#pod)],
       namespaces: { default: {} },
-      now: '2024-05-01T12:00:00Z',
+      now: this.now,
     });
+  }
+
+  /** RFC 3339 with seconds. */
+  get now(): string {
+    return new Date(this.#nowMs).toISOString().replace('.000', '');
+  }
+
+  /** Time goes by. */
+  pass(byMs: number): void {
+    this.#nowMs += byMs;
   }
 
   /** Decides and writes; the kinds of the steps, or why the pod is held, or nothing. */

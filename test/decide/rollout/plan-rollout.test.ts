@@ -244,7 +244,12 @@ describe('planRollout: the one write', () => {
 
   it('plans nothing and writes no status once everything is done', () => {
     const { status } = plan({}, [current('a')]);
-    expect(plan({}, [current('a')], { status: status! })).to.deep.equal({ steps: [], held: [] });
+    expect(plan({}, [current('a')], { status: status! })).to.deep.equal({
+      steps: [],
+      held: [],
+      hotUpgrades: [],
+      overdue: [],
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { Condition } from '../../../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../../../lib/api/sidecarset.generated.js';
+import type { HotUpgrade } from '../../../lib/decide/rollout/hot-progress.js';
 import type { KeepReason, Standing } from '../../../lib/decide/rollout/rollout-standing.js';
 import type { PodCounts } from '../../../lib/decide/rollout/status-conditions.js';
 import { conditionsOf } from '../../../lib/decide/rollout/status-conditions.js';
@@ -17,11 +18,13 @@ function conditions({
   spec = {},
   counts = {},
   standing = {},
+  overdue = [],
   stored = [],
 }: {
   readonly spec?: Partial<SidecarSet['spec']>;
   readonly counts?: Partial<PodCounts>;
   readonly standing?: Partial<Standing>;
+  readonly overdue?: readonly HotUpgrade[];
   readonly stored?: readonly Condition[];
 } = {}): readonly Condition[] {
   const sidecarSet = { ...aSidecarSet(spec, { generation: 7 }), status: { conditions: stored } };
@@ -29,6 +32,7 @@ function conditions({
     sidecarSet,
     counts: { ...DONE, ...counts },
     standing: { ...AT_REST, ...standing },
+    overdue,
     now: NOW,
   });
 }
@@ -77,6 +81,29 @@ describe('conditionsOf: each state of a rollout', () => {
       'Stalled=True ProgressDeadlineExceeded',
     ]);
     expect(find(all, 'Stalled').message).to.equal('1 pod has not been ready for 10 minutes; 3 not finished');
+  });
+
+  it('is stalled by one hot upgrade that stays in a phase, and says which, where and what it waits for', () => {
+    const upgrade = (name: string): HotUpgrade => ({
+      pod: { metadata: { namespace: 'shop', name } },
+      sidecar: 'mesh',
+      phase: 'migrate',
+      active: 'mesh-2',
+      idle: 'mesh-1',
+      waitsFor: ['mesh-2', 'app'],
+    });
+    const overdue = ['web-1', 'web-2', 'web-3'].map(upgrade);
+    const all = conditions({ counts: { updatedPods: 3 }, standing: { unfinishedCount: 4 }, overdue });
+    expect(inShort(all)).to.include.members([
+      'Progressing=False HotUpgradeOverdue',
+      'Reconciling=False HotUpgradeOverdue',
+      'Stalled=True HotUpgradeOverdue',
+    ]);
+    expect(find(all, 'Progressing').message).to.equal('3 of 5 pods are updated; 4 not finished');
+    expect(find(all, 'Stalled').message).to.equal(
+      'In shop/web-1, for 10 minutes now, mesh is in phase migrate: mesh-2 takes over from mesh-1; ' +
+        'before mesh-1 is emptied, mesh-2 and app must be ready; and 2 more',
+    );
   });
 
   it('has nothing to do for a SidecarSet that no pod holds', () => {

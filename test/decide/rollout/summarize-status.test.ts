@@ -20,6 +20,7 @@ function status(
     sidecarSet: stored === undefined ? sidecarSet : { ...sidecarSet, status: stored },
     matched,
     standing,
+    overdue: [],
     now,
   });
 }

@@ -1,9 +1,12 @@
 import { format, resolveConfig } from 'prettier';
+import type { CustomResourceDefinition } from '../api/kubernetes.generated.js';
 import { SIDECARSET_SCHEMA } from '../api/schema/sidecarset.js';
 import { readCoreModels } from './core-models.js';
 import { kubernetesTypes } from './kubernetes-types.js';
 import { crdModule } from './crd-module.js';
+import { GROUP, OLD_VERSION, STORED_VERSION } from '../api/names.js';
 import { fieldReference } from './field-reference.js';
+import { jsonSchema } from './json-schema.js';
 import { sidecarSetCrd } from './sidecarset-crd.js';
 import { sidecarSetTypes } from './sidecarset-types.js';
 import type { GeneratedFile } from './write-files.js';
@@ -44,7 +47,19 @@ export async function generateFiles(): Promise<readonly GeneratedFile[]> {
     typescript('lib/api/sidecarset.generated.ts', SCHEMA_FOLDER, sidecarSetTypes(SIDECARSET_SCHEMA)),
     typescript('lib/api/sidecarset-crd.generated.ts', `${SCHEMA_FOLDER} and ${CLIENT_NODE}`, crdModule(crd)),
     markdown('docs/reference/sidecarset.md', SCHEMA_FOLDER, fieldReference(SIDECARSET_SCHEMA)),
+    ...[STORED_VERSION, OLD_VERSION].map(version => schemaFile(crd, version)),
   ]);
+}
+
+/** Where kubeconform's template `{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json` looks. */
+function schemaFile(crd: CustomResourceDefinition, version: string): GeneratedFile {
+  const structural = crd.spec.versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema ?? {};
+  const schema = jsonSchema(structural, { group: GROUP, version, kind: 'SidecarSet' });
+  const comment = JSON.stringify(origin(`${SCHEMA_FOLDER} and ${CLIENT_NODE}`));
+  return {
+    path: `schemas/${GROUP}/sidecarset_${version}.json`,
+    text: `{ "$comment": ${comment},\n${JSON.stringify(schema, null, 1).slice(2)}\n`,
+  };
 }
 
 function typescript(path: string, source: string, body: string): Promise<GeneratedFile> {

@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'lib/constructs': ['lib/api', 'lib/decide'],
   'lib/generate': ['lib/api'],
   'lib/index.ts': ['lib/api', 'lib/decide', 'lib/constructs'],
+  'lib/testing': ['lib/api', 'lib/decide'],
   webhook: ['lib/api', 'lib/decide', 'lib/cluster', 'lib/telemetry', 'lib/settings.ts'],
   controller: ['lib/api', 'lib/decide', 'lib/cluster', 'lib/telemetry', 'lib/settings.ts'],
   'lib/cli': ['lib/api', 'lib/decide', 'lib/cluster', 'lib/telemetry', 'lib/settings.ts', 'webhook', 'controller'],

@@ -1,13 +1,13 @@
 import type { Container, ContainerStatus, Pod } from '../../lib/api/kubernetes.generated.js';
 import { IS_INJECTED_ENV, UPGRADABLE_CONDITION } from '../../lib/api/names.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
-import type { SidecarSetHash } from '../../lib/decide/hash.js';
-import { hashSidecarSet } from '../../lib/decide/hash.js';
+import { hashesOf } from '../../lib/decide/hash.js';
 import { matchesLabels } from '../../lib/decide/label-selector.js';
 import type { Ledger } from '../../lib/decide/ledger.js';
 import { isOurAnnotation, readLedger } from '../../lib/decide/ledger.js';
 import { selectsPod } from '../../lib/decide/match.js';
 import type { Entry, Journal, Truth } from './world/journal.js';
+import { CANARY } from './world/user-acts.js';
 
 /** A rule that was broken, in words that name who, what and where. */
 export type Violation = string;
@@ -28,7 +28,8 @@ export interface Upgrade {
 /** What the writer may have taken for the truth. */
 interface View {
   readonly sidecarSet: SidecarSet;
-  readonly truth: Truth;
+  readonly pods: Truth['pods'];
+  readonly namespaces: Truth['namespaces'];
 }
 
 /** What is wrong with one change of the cluster, whoever made it. */
@@ -70,14 +71,16 @@ export function followDisruptions(disruptions: Disruptions, entry: Entry): Disru
 
 /** What is still to be done once everything is calm: every pod that nothing holds is current, and the status says so. */
 export function judgeRest(
-  { pods, sidecarSets }: Truth,
+  { pods, sidecarSets, namespaces }: Truth,
   concerns: (pod: Pod) => boolean = () => true,
 ): readonly Violation[] {
   return [...sidecarSets.values()].flatMap(sidecarSet => {
     const name = sidecarSet.metadata?.name ?? '';
-    const matched = matchedPods(sidecarSet, pods);
+    const matched = matchedPods({ sidecarSet, pods, namespaces });
     const current = matched.filter(pod => isCurrent(pod, sidecarSet));
-    const late = matched.filter(pod => !current.includes(pod) && concerns(pod) && mayBeUpgraded(pod, sidecarSet));
+    const late = matched.filter(
+      pod => !current.includes(pod) && concerns(pod) && mayBeUpgraded(pod, { sidecarSet, namespaces }),
+    );
     const room = matched.length - keptCount(sidecarSet, matched.length) - current.length;
     const { observedGeneration, matchedPods: counted, updatedPods } = sidecarSet.status ?? {};
     const wanted = [sidecarSet.metadata?.generation, matched.length, current.length];
@@ -94,8 +97,11 @@ export function judgeRest(
 export function judgeInjection(asked: Pod, created: Pod): readonly Violation[] {
   const apps = (pod: Pod): string =>
     JSON.stringify((pod.spec?.containers ?? []).filter(isApp).map(({ name, image }) => [name, image]));
-  const problems = ledgerOf(created).problems;
+  const { problems, injectedBy } = ledgerOf(created);
   return [
+    ...(injectedBy.includes(CANARY.name) && injectedBy.includes(CANARY.base)
+      ? [`${keyOf(created)} was injected by a canary and by its base`]
+      : []),
     ...(apps(asked) === apps(created) ? [] : [`injection changed the app containers of ${keyOf(created)}`]),
     ...problems.map(({ message }) => `injection wrote a ledger that does not read back: ${message}`),
   ];
@@ -189,12 +195,16 @@ function judgeUpgrade(
         (sidecarSet.metadata?.generation ?? 0) >= (acknowledged?.status?.observedGeneration ?? 0)),
   );
   const truths = journal.between(knew.podsSeen, from).toReversed();
+  const labels = new Set(journal.between(knew.namespacesSeen, from).map(({ namespaces }) => namespaces));
   let first: Violation | undefined;
   for (const sidecarSet of sidecarSets.toReversed() as SidecarSet[]) {
-    for (const truth of truths) {
-      const violation = judgeInView(upgrade, { sidecarSet, truth }, { from, out: disruptions[name] ?? {} });
-      if (violation === undefined) return [];
-      first ??= violation;
+    for (const namespaces of [...labels].toReversed()) {
+      for (const { pods } of truths) {
+        const view = { sidecarSet, pods, namespaces };
+        const violation = judgeInView(upgrade, view, { from, out: disruptions[name] ?? {} });
+        if (violation === undefined) return [];
+        first ??= violation;
+      }
     }
   }
   return [`${author.process} upgraded ${entry.key} for ${name}: ${first ?? 'there is no such SidecarSet'}`];
@@ -202,16 +212,17 @@ function judgeUpgrade(
 
 function judgeInView(
   upgrade: Upgrade,
-  { sidecarSet, truth }: View,
+  view: View,
   { from, out }: { readonly from: Truth; readonly out: Readonly<Record<string, ContainerIds>> },
 ): Violation | undefined {
   const { before, after } = upgrade;
+  const { sidecarSet } = view;
   const { type, paused } = sidecarSet.spec.updateStrategy ?? {};
   if (type === 'NotUpdate') return 'its type is NotUpdate';
   if (paused === true) return 'it is paused';
-  if (!mayBeUpgraded(before, sidecarSet)) return 'the pod is not selected, or has another shape';
+  if (!mayBeUpgraded(before, view)) return 'the pod is not selected, or has another shape';
   if (!isCurrent(after, sidecarSet)) return 'the pod has not become current, or its ledger says otherwise';
-  const matched = matchedPods(sidecarSet, truth.pods);
+  const matched = matchedPods(view);
   const uids = new Set(matched.map(uidOf));
   const ours = [...from.pods.values()].filter(pod => uids.has(uidOf(pod)));
   const current = new Set([...ours, ...matched].filter(pod => isCurrent(pod, sidecarSet)).map(uidOf));
@@ -226,23 +237,25 @@ function judgeInView(
   return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
 }
 
-function mayBeUpgraded(pod: Pod, sidecarSet: SidecarSet): boolean {
+function mayBeUpgraded(pod: Pod, view: Omit<View, 'pods'>): boolean {
+  const { sidecarSet } = view;
   const { selector, type, paused } = sidecarSet.spec.updateStrategy ?? {};
-  if (type === 'NotUpdate' || paused === true || !isMatched(pod, sidecarSet)) return false;
+  if (type === 'NotUpdate' || paused === true || !isMatched(pod, view)) return false;
   const record = ledgerOf(pod).records[sidecarSet.metadata?.name ?? ''];
   if (record?.shapeHash !== hashesOf(sidecarSet).shapeHash) return false;
   return selector === undefined || matchesLabels(selector, pod.metadata?.labels ?? {});
 }
 
-function matchedPods(sidecarSet: SidecarSet, pods: Truth['pods']): readonly Pod[] {
-  return [...pods.values()].filter(pod => isMatched(pod, sidecarSet));
+function matchedPods(view: View): readonly Pod[] {
+  return [...view.pods.values()].filter(pod => isMatched(pod, view));
 }
 
-function isMatched(pod: Pod, sidecarSet: SidecarSet): boolean {
+function isMatched(pod: Pod, { sidecarSet, namespaces }: Omit<View, 'pods'>): boolean {
   if (pod.metadata?.deletionTimestamp !== undefined) return false;
   if (!ledgerOf(pod).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
   const { namespace = '', labels = {} } = pod.metadata ?? {};
-  return selectsPod({ sidecarSet, namespace, labels }).selected;
+  const namespaceLabels = namespaces.get(namespace)?.metadata?.labels ?? {};
+  return selectsPod({ sidecarSet, namespace, labels, namespaceLabels }).selected;
 }
 
 /** By the ledger and by what the pod really has. */
@@ -313,18 +326,6 @@ function keyOf({ metadata }: Pod): string {
   return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
-const hashes = new WeakMap<SidecarSet, SidecarSetHash>();
-const ledgers = new WeakMap<Pod, Ledger>();
-
-/** The journal holds the same few objects in thousands of states. */
-function hashesOf(sidecarSet: SidecarSet): SidecarSetHash {
-  const known = hashes.get(sidecarSet) ?? hashSidecarSet(sidecarSet);
-  hashes.set(sidecarSet, known);
-  return known;
-}
-
 function ledgerOf(pod: Pod): Ledger {
-  const known = ledgers.get(pod) ?? readLedger(pod.metadata?.annotations ?? {});
-  ledgers.set(pod, known);
-  return known;
+  return readLedger(pod.metadata?.annotations ?? {});
 }

@@ -79,15 +79,17 @@ function drawFaults(random: SeededRandom, spare: readonly Trouble[]): FaultPlan 
 function strike(world: World, random: SeededRandom, spare: readonly Trouble[]): void {
   const host = random.pick(world.hosts);
   const crashes = random.chance(0.01);
+  const isDoomed = random.chance(0.01);
   const restarts = random.chance(0.005);
   if (crashes) host.crash();
+  else if (isDoomed) host.crashAtAwait(random.between(1, 40));
   else if (restarts) host.restart();
   else if (random.chance(0.01)) {
     const longestMs = spare.includes('long-freezes') ? 4_000 : Infinity;
     host.freeze(Math.min(random.pick([500, 4_000, 20_000]), longestMs));
   }
   if (random.chance(0.02)) {
-    world.count('history forgotten');
+    world.count('forgotten-history');
     world.cluster.forgetHistory();
   }
 }

@@ -19,9 +19,6 @@ import { simulate } from './simulate.js';
 import type { Saboteur } from './world/operator-host.js';
 import { InterceptedCluster } from './world/intercepted-cluster.js';
 
-const SEEDS = 120;
-const PART = 15;
-
 /** The operator is shown SidecarSets that are not what they are. */
 class Liar extends InterceptedCluster {
   constructor(
@@ -160,16 +157,6 @@ const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Sabo
 ];
 
 describe('The simulator', () => {
-  for (let first = 1; first <= SEEDS; first += PART) {
-    it(`finds every rule kept with seeds ${String(first)} to ${String(first + PART - 1)}`, async function () {
-      this.timeout(120_000);
-      for (let seed = first; seed < first + PART; seed += 1) {
-        const { violations } = await simulate(seed);
-        expect(violations, `run.ts --seed ${String(seed)}`).to.deep.equal([]);
-      }
-    });
-  }
-
   it('tells the same story for the same seed', async () => {
     const [one, two, other] = [await simulate(7), await simulate(7), await simulate(8)];
     expect(two.trace).to.deep.equal(one.trace);
@@ -187,10 +174,10 @@ describe('The simulator', () => {
   });
 });
 
-/** Different stories give a rule different chances to be broken; some thirty of them are enough for each. */
+/** Different stories give a rule different chances to be broken; a hundred of them are enough for each. */
 async function firstViolation(sabotage: Saboteur, wanted: RegExp): Promise<string> {
   const seen: string[] = [];
-  for (let seed = 1; seed <= 30; seed += 1) {
+  for (let seed = 1; seed <= 100; seed += 1) {
     const { violations } = await simulate(seed, { sabotage });
     const found = violations.find(violation => wanted.test(violation));
     if (found !== undefined) return found;

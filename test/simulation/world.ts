@@ -1,6 +1,7 @@
 import { WEBHOOK_ENDPOINTS } from '../../lib/api/endpoints.js';
 import { OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import { NAMESPACES } from '../../lib/api/resources.js';
+import type { FaultKind } from './faults/fault-kinds.js';
 import type { FaultPlan } from './faults/fault-plan.js';
 import type { Violation } from './invariants.js';
 import { followDisruptions, isReady, judgeEntry, judgeInjection, judgeRest } from './invariants.js';
@@ -53,12 +54,13 @@ export class World {
       onPod: (asked, created) => this.violations.push(...judgeInjection(asked, created)),
       say: what => say(`user ${what}`),
     });
+    const leaders = new Set<string>();
     this.hosts = ['east', 'west'].map(
       name =>
         new OperatorHost({
           name,
           cluster: this.cluster,
-          ...{ clock, random, witness, say },
+          ...{ clock, random, witness, say, leaders },
           count: what => this.count(what),
           onFailure: error => this.violations.push(`${name} ended: ${String(error)}`),
           ...(sabotage === undefined ? {} : { sabotage }),
@@ -79,7 +81,8 @@ export class World {
       cluster.addWebhook({ endpoint, review: review => this.#review(review) });
     }
     for (const nodeName of NODE_NAMES) {
-      startKubelet({ cluster, clock, random, nodeName, images: IMAGES, registersNode: false });
+      const onFault = (kind: FaultKind): void => this.count(kind);
+      startKubelet({ cluster, clock, random, nodeName, images: IMAGES, registersNode: false, onFault });
     }
     await this.users.begin();
     for (const host of this.hosts) host.start();

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../../lib/api/resources.js';
-import { ApiError } from '../../../lib/cluster/api-error.js';
+import { ApiError, isApiError } from '../../../lib/cluster/api-error.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import { sleep } from '../../../lib/cluster/clock.js';
 import type {
@@ -16,6 +16,7 @@ import type {
   WriteOptions,
 } from '../../../lib/cluster/cluster.js';
 import type { SeededRandom } from '../seeded-random.js';
+import type { FaultKind } from './fault-kinds.js';
 import type { FaultPlan, Range } from './fault-plan.js';
 
 /** What a faulty cluster is made of. */
@@ -24,6 +25,8 @@ export interface FaultyClusterOptions {
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly plan: FaultPlan;
+  /** Told of each fault as it happens. */
+  readonly onFault?: (kind: FaultKind) => void;
 }
 
 type Kind = 'read' | 'write' | 'guarded';
@@ -33,13 +36,15 @@ export class FaultyCluster implements Cluster {
   readonly #cluster: Cluster;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
+  readonly #onFault: (kind: FaultKind) => void;
   /** May be changed at any time; `{}` ends all faults. */
   plan: FaultPlan;
 
-  constructor({ cluster, clock, random, plan }: FaultyClusterOptions) {
+  constructor({ cluster, clock, random, plan, onFault }: FaultyClusterOptions) {
     this.#cluster = cluster;
     this.#clock = clock;
     this.#random = random.fork('faults');
+    this.#onFault = onFault ?? (() => undefined);
     this.plan = plan;
   }
 
@@ -62,12 +67,12 @@ export class FaultyCluster implements Cluster {
   ): AsyncGenerator<WatchEvent<T>, void, undefined> {
     await this.#call('read', options, () => Promise.resolve());
     for await (const event of this.#cluster.watch(resource, query, options)) {
-      await this.#wait(this.plan.watchDelayMs, options?.signal);
+      await this.#wait('late-event', this.plan.watchDelayMs, options?.signal);
       options?.signal?.throwIfAborted();
-      if (this.#befalls(this.plan.closedWatches)) return;
+      if (this.#befalls('closed-watch', this.plan.closedWatches)) return;
       this.#breakWatch();
       yield event;
-      if (this.#befalls(this.plan.repeatedEvents)) yield event;
+      if (this.#befalls('repeated-event', this.plan.repeatedEvents)) yield event;
     }
   }
 
@@ -94,24 +99,36 @@ export class FaultyCluster implements Cluster {
 
   async #call<T>(kind: Kind, options: CallOptions | undefined, run: () => Promise<T>): Promise<T> {
     const { plan } = this;
-    await this.#wait(plan.delayMs, options?.signal);
+    await this.#wait('slow-call', plan.delayMs, options?.signal);
     options?.signal?.throwIfAborted();
-    if (this.#befalls(plan.lostCalls)) throw fault(0, 'Unreachable', 'connect ECONNREFUSED');
-    if (this.#befalls(plan.throttled)) throw fault(429, 'TooManyRequests', 'please try again later', 1000);
-    if (this.#befalls(plan.serverErrors)) throw this.#serverError();
-    if (kind === 'guarded' && this.#befalls(plan.conflicts)) {
+    if (this.#befalls('lost-call', plan.lostCalls)) throw fault(0, 'Unreachable', 'connect ECONNREFUSED');
+    if (this.#befalls('throttled-call', plan.throttled)) {
+      throw fault(429, 'TooManyRequests', 'please try again later', 1000);
+    }
+    if (this.#befalls('server-error', plan.serverErrors)) throw this.#serverError();
+    if (kind === 'guarded' && this.#befalls('false-conflict', plan.conflicts)) {
       throw fault(409, 'Conflict', 'the object has been modified; please apply your changes to the latest version');
     }
-    const answer = await run();
-    await this.#wait(plan.delayMs, options?.signal);
+    const answer = await this.#noteConflict(run);
+    await this.#wait('slow-call', plan.delayMs, options?.signal);
     options?.signal?.throwIfAborted();
-    if (this.#befalls(plan.lostAnswers)) throw fault(0, 'Unreachable', 'read ECONNRESET');
+    if (this.#befalls('lost-answer', plan.lostAnswers)) throw fault(0, 'Unreachable', 'read ECONNRESET');
     return answer;
   }
 
+  async #noteConflict<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (isApiError(error, 'Conflict')) this.#onFault('true-conflict');
+      throw error;
+    }
+  }
+
   #breakWatch(): void {
-    if (this.#befalls(this.plan.brokenWatches)) throw fault(0, 'Unreachable', 'the watch broke off');
-    if (this.#befalls(this.plan.expiredWatches)) throw fault(410, 'Expired', 'too old resource version');
+    if (this.#befalls('broken-watch', this.plan.brokenWatches)) throw fault(0, 'Unreachable', 'the watch broke off');
+    if (this.#befalls('expired-watch', this.plan.expiredWatches))
+      throw fault(410, 'Expired', 'too old resource version');
   }
 
   #serverError(): ApiError {
@@ -124,12 +141,16 @@ export class FaultyCluster implements Cluster {
   }
 
   /** Draws for a plan's share only when there is one, so that a plan without a fault draws nothing for it. */
-  #befalls(share: number | undefined): boolean {
-    return share !== undefined && share > 0 && this.#random.chance(share);
+  #befalls(kind: FaultKind, share: number | undefined): boolean {
+    const happens = share !== undefined && share > 0 && this.#random.chance(share);
+    if (happens) this.#onFault(kind);
+    return happens;
   }
 
-  async #wait(range: Range | undefined, signal: AbortSignal | undefined): Promise<void> {
-    if (range !== undefined) await sleep(this.#clock, this.#random.between(range.least, range.most), signal);
+  async #wait(kind: FaultKind, range: Range | undefined, signal: AbortSignal | undefined): Promise<void> {
+    if (range === undefined) return;
+    this.#onFault(kind);
+    await sleep(this.#clock, this.#random.between(range.least, range.most), signal);
   }
 }
 

@@ -20,8 +20,8 @@ export interface MortalProcessOptions {
   readonly clock: Clock;
   /** Dies at the so-manieth await of a call, counted from 1: each call has one before and one after it takes effect. */
   readonly diesAtAwait?: number;
-  /** Called once, when it dies. */
-  readonly onDeath?: () => void;
+  /** Called once, when it dies: at an await that was fixed before, or at any other time. */
+  readonly onDeath?: (atAwait: boolean) => void;
 }
 
 /**
@@ -34,10 +34,12 @@ export class MortalProcess {
   readonly clock: Clock;
   readonly #options: MortalProcessOptions;
   #awaits = 0;
+  #lastAwait: number;
   #dead = false;
 
   constructor(options: MortalProcessOptions) {
     this.#options = options;
+    this.#lastAwait = options.diesAtAwait ?? Infinity;
     this.cluster = new MortalCluster(options.cluster, this);
     const { clock } = options;
     this.clock = {
@@ -60,16 +62,19 @@ export class MortalProcess {
   }
 
   die(): void {
-    if (this.#dead) return;
-    this.#dead = true;
-    this.#options.onDeath?.();
+    this.#die(false);
+  }
+
+  /** It will die at the so-manieth await from now on, counted from 1. */
+  dieAtAwait(awaits: number): void {
+    this.#lastAwait = this.#awaits + awaits;
   }
 
   /** A point at which the process may die; a dead one never gets past it. */
   async pass(): Promise<void> {
     if (!this.#dead) {
       this.#awaits += 1;
-      if (this.#awaits === this.#options.diesAtAwait) this.die();
+      if (this.#awaits === this.#lastAwait) this.#die(true);
     }
     await this.survive();
   }
@@ -77,6 +82,12 @@ export class MortalProcess {
   /** Never returns to a dead process. */
   async survive(): Promise<void> {
     if (this.#dead) await new Promise<never>(() => undefined);
+  }
+
+  #die(atAwait: boolean): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    this.#options.onDeath?.(atAwait);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Container, ContainerState, ContainerStatus } from '../../../lib/api/kubernetes.generated.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import { timestamp } from '../server/create-rules.js';
+import type { FaultKind } from '../faults/fault-kinds.js';
 import type { ImageCatalogue } from './image-catalogue.js';
 import { imageIdOf, normalisedImage } from './image-catalogue.js';
 import type { DrawDelay } from './kubelet-delays.js';
@@ -15,6 +16,8 @@ export interface ContainerHost {
   newContainerID(): string;
   /** Its status has changed. */
   changed(): void;
+  /** Told of each trouble with an image or its program, as it happens. */
+  onFault(kind: FaultKind): void;
 }
 
 /** `service` runs until it is stopped; `task` runs to its end (a plain init container). */
@@ -120,13 +123,16 @@ export class ContainerRun {
 
   #pull(): void {
     if (this.#containerID === undefined) this.#wait('ContainerCreating');
-    this.#later('pull', () => {
+    const isSlow = this.host.images(this.#image).pull === 'slow';
+    if (isSlow) this.host.onFault('slow-pull');
+    this.#later(isSlow ? 'slowPull' : 'pull', () => {
       if (this.host.images(this.#image).pull === 'fails') this.#failPull();
       else this.#start();
     });
   }
 
   #failPull(): void {
+    this.host.onFault('failed-pull');
     this.#wait('ErrImagePull', `failed to pull and unpack image "${normalisedImage(this.#image)}": not found`);
     this.#failures += 1;
     this.#cancelNext = this.host.clock.schedule(1_000, () => {
@@ -138,6 +144,7 @@ export class ContainerRun {
   #start(): void {
     if (this.#containerID !== undefined) this.#restartCount += 1;
     if (this.#state.terminated !== undefined) this.#lastState = { terminated: this.#state.terminated };
+    if (this.#isOtherTagOfSameImage()) this.host.onFault('same-image');
     this.#containerID = this.host.newContainerID();
     this.#runs = this.#image;
     this.#state = { running: { startedAt: timestamp(this.host.clock.nowMs()) } };
@@ -147,6 +154,12 @@ export class ContainerRun {
     if (run === 'crashes') this.#later('crash', () => this.#crash());
     else if (this.kind === 'task') this.#later('initRun', () => this.#complete());
     else if (run !== 'never-ready') this.#later('ready', () => this.#becomeReady());
+    else this.host.onFault('unready-container');
+  }
+
+  #isOtherTagOfSameImage(): boolean {
+    const idOf = (image: string): string => imageIdOf(image, this.host.images(image));
+    return this.#runs !== undefined && this.#runs !== this.#image && idOf(this.#runs) === idOf(this.#image);
   }
 
   #becomeReady(): void {
@@ -161,6 +174,7 @@ export class ContainerRun {
   }
 
   #crash(): void {
+    this.host.onFault('crashed-container');
     this.#end(1, 'Error');
     this.#failures += 1;
     this.#wait('CrashLoopBackOff', `back-off ${backOffMs(this.#failures) / 1000}s restarting failed container`);

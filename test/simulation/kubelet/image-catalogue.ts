@@ -2,8 +2,8 @@
 export interface SimulatedImage {
   /** Two tags with one ID are the same image. Default: made from the name. */
   readonly imageID?: string;
-  /** `fails`: ErrImagePull, then ImagePullBackOff. Default: it can be pulled. */
-  readonly pull?: 'works' | 'fails';
+  /** `fails`: ErrImagePull, then ImagePullBackOff. `slow`: it takes minutes. Default: it can be pulled. */
+  readonly pull?: 'works' | 'fails' | 'slow';
   /** `crashes`: ends with code 1 soon after its start, over and over. Default: runs for ever. */
   readonly run?: 'works' | 'crashes' | 'never-ready';
 }

@@ -8,6 +8,8 @@ export interface KubeletDelays {
   /** From an image change to the stop of the old container, its time of grace included. */
   readonly stop: DelayRange;
   readonly pull: DelayRange;
+  /** The same for a slow image. */
+  readonly slowPull: DelayRange;
   /** How long a plain init container runs. */
   readonly initRun: DelayRange;
   /** From the start of a container to its being ready. */
@@ -19,6 +21,7 @@ export interface KubeletDelays {
 const USUAL: KubeletDelays = {
   stop: [100, 2_000],
   pull: [100, 3_000],
+  slowPull: [30_000, 180_000],
   initRun: [100, 1_000],
   ready: [200, 5_000],
   crash: [100, 1_000],

@@ -4,6 +4,7 @@ import { isApiError } from '../../../lib/cluster/api-error.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import { sleep } from '../../../lib/cluster/clock.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
+import type { FaultKind } from '../faults/fault-kinds.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { followObjects } from './follow-objects.js';
 import type { ImageCatalogue } from './image-catalogue.js';
@@ -28,6 +29,8 @@ export interface KubeletOptions {
   readonly bindsPods?: boolean;
   /** Register a Node and renew its Lease. Default true. */
   readonly registersNode?: boolean;
+  /** Told of each trouble with an image or its program, as it happens. */
+  readonly onFault?: (kind: FaultKind) => void;
 }
 
 /** A running kubelet. */
@@ -124,11 +127,12 @@ class PodTable {
   }
 
   #admit(pod: Pod): Entry {
-    const { cluster, clock, images = anyImageWorks } = this.options;
+    const { cluster, clock, images = anyImageWorks, onFault = () => undefined } = this.options;
     this.#podsSoFar += 1;
     const host = {
       clock,
       images,
+      onFault,
       draw: this.#draw,
       newContainerID: () => `containerd://${(this.#containersSoFar += 1).toString(16).padStart(64, '0')}`,
       changed: () => void writer.write(),

@@ -1,7 +1,7 @@
-import type { KubernetesObject, Lease, Pod } from '../../../lib/api/kubernetes.generated.js';
+import type { KubernetesObject, Lease, Namespace, Pod } from '../../../lib/api/kubernetes.generated.js';
 import { LEADER_LEASE } from '../../../lib/api/permissions.js';
 import type { Resource } from '../../../lib/api/resources.js';
-import { LEASES, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
+import { LEASES, NAMESPACES, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
 import type { SidecarSet } from '../../../lib/api/sidecarset.generated.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
@@ -15,12 +15,15 @@ export interface Truth {
   readonly pods: ReadonlyMap<string, Pod>;
   /** By name. */
   readonly sidecarSets: ReadonlyMap<string, SidecarSet>;
+  /** By name. */
+  readonly namespaces: ReadonlyMap<string, Namespace>;
   /** Who holds the operator's lease. */
   readonly leader: string;
 }
 
 /** One change of the cluster. */
-export type Entry = EntryOf<'pod', Pod> | EntryOf<'sidecarset', SidecarSet> | EntryOf<'lease', Lease>;
+export type Entry =
+  EntryOf<'pod', Pod> | EntryOf<'sidecarset', SidecarSet> | EntryOf<'namespace', Namespace> | EntryOf<'lease', Lease>;
 
 interface EntryOf<K, T> {
   readonly kind: K;
@@ -44,10 +47,19 @@ interface Arrival {
   readonly atMs: number;
 }
 
+const BEGINNING: Truth = {
+  version: 0,
+  atMs: 0,
+  pods: new Map(),
+  sidecarSets: new Map(),
+  namespaces: new Map(),
+  leader: '',
+};
+
 /** Everything that happened in the cluster, in order, as somebody sees it from whom nothing is kept. */
 export class Journal {
   readonly #arrivals: Arrival[] = [];
-  readonly #truths: Truth[] = [{ version: 0, atMs: 0, pods: new Map(), sidecarSets: new Map(), leader: '' }];
+  readonly #truths: Truth[] = [BEGINNING];
   readonly #witness: Witness;
 
   constructor(witness: Witness) {
@@ -65,7 +77,12 @@ export class Journal {
         this.#arrivals.push({ kind, object: event.object, gone, version, atMs: clock.monotonicMs() });
       }
     };
-    for (const work of [follow('pod', PODS), follow('sidecarset', SIDECARSETS), follow('lease', LEASES)]) {
+    for (const work of [
+      follow('pod', PODS),
+      follow('sidecarset', SIDECARSETS),
+      follow('namespace', NAMESPACES),
+      follow('lease', LEASES),
+    ]) {
       work.catch((error: unknown) => {
         if (error !== signal.reason) throw error;
       });
@@ -106,6 +123,7 @@ export class Journal {
       atMs,
       pods: kind === 'pod' ? changed(from.pods, key, after as Pod | undefined) : from.pods,
       sidecarSets: kind === 'sidecarset' ? changed(from.sidecarSets, key, after as SidecarSet) : from.sidecarSets,
+      namespaces: kind === 'namespace' ? changed(from.namespaces, key, after as Namespace) : from.namespaces,
       leader: kind === 'lease' && name === LEADER_LEASE ? ((after as Lease).spec?.holderIdentity ?? '') : from.leader,
     };
     this.#truths.push(to);

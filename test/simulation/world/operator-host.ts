@@ -26,6 +26,8 @@ export interface HostOptions {
   /** Counts what has happened. */
   readonly count: (what: string) => void;
   readonly onFailure: (error: unknown) => void;
+  /** Living processes that believe that they lead, of all hosts. */
+  readonly leaders: Set<string>;
   readonly sabotage?: Saboteur;
 }
 
@@ -51,24 +53,33 @@ export class OperatorHost {
     return this.#mortal?.dead === false;
   }
 
+  /** Does its process live and believe that it leads? */
+  get leads(): boolean {
+    return this.alive && this.#options.leaders.has(this.#identity);
+  }
+
+  /** Awaits of its present process so far, where it could have died. */
+  get awaits(): number {
+    return this.#mortal?.awaits ?? 0;
+  }
+
   /** The network and the API server as this replica finds them, from now on. */
   set plan(plan: FaultPlan) {
     this.#plan = plan;
     if (this.#faulty !== undefined) this.#faulty.plan = plan;
   }
 
-  start(diesAtAwait?: number): void {
-    const { cluster, clock, witness, name, sabotage, say } = this.#options;
+  start(): void {
+    const { cluster, clock, witness, sabotage, say, count } = this.#options;
     this.#incarnation += 1;
-    const identity = `${name}.${String(this.#incarnation)}`;
+    const identity = this.#identity;
     const random = this.#random.fork(String(this.#incarnation));
     const granted = new GrantedCluster(witness.besideCluster(cluster), { roles: ['webhook', 'controller'] });
-    const faulty = new FaultyCluster({ cluster: granted, clock, random, plan: this.#plan });
+    const faulty = new FaultyCluster({ cluster: granted, clock, random, plan: this.#plan, onFault: count });
     const mortal = new MortalProcess({
       cluster: faulty,
       clock,
-      ...(diesAtAwait === undefined ? {} : { diesAtAwait }),
-      onDeath: () => this.#bury(identity),
+      onDeath: atAwait => this.#bury(mortal, identity, atAwait),
     });
     const frozen = new FrozenProcess(mortal.cluster, mortal.clock);
     const companion = witness.besideProcess(frozen.cluster, identity);
@@ -94,10 +105,15 @@ export class OperatorHost {
     this.#mortal?.die();
   }
 
+  /** The process will be killed at the so-manieth await from now on, counted from 1. */
+  crashAtAwait(awaits: number): void {
+    this.#mortal?.dieAtAwait(awaits);
+  }
+
   /** It stops in good order, and another one takes its place. */
   restart(): void {
     this.#replica?.stop();
-    this.#options.count('graceful restart');
+    this.#options.count('graceful-restart');
     const old = this.#mortal;
     this.#options.clock.schedule(RESTART_MS, () => {
       if (this.#mortal === old) this.start();
@@ -108,7 +124,7 @@ export class OperatorHost {
   freeze(forMs: number): void {
     const frozen = this.#frozen;
     this.#options.say(`${this.#options.name} stands still for ${String(forMs)} ms`);
-    this.#options.count('pause of a process');
+    this.#options.count('frozen-process');
     frozen?.freeze();
     this.#options.clock.schedule(forMs, () => frozen?.thaw());
   }
@@ -118,20 +134,32 @@ export class OperatorHost {
     return this.#replica.review(review);
   }
 
-  #bury(identity: string): void {
-    this.#options.say(`${identity} dies`);
-    this.#options.count('crash of a process');
-    this.#options.clock.schedule(RESTART_MS, () => this.start());
+  get #identity(): string {
+    return `${this.#options.name}.${String(this.#incarnation)}`;
+  }
+
+  #bury(dead: MortalProcess, identity: string, atAwait: boolean): void {
+    const { say, count, clock, leaders } = this.#options;
+    say(`${identity} dies`);
+    count(atAwait ? 'crash-at-await' : 'crash');
+    leaders.delete(identity);
+    clock.schedule(RESTART_MS, () => {
+      if (this.#mortal === dead) this.start();
+    });
   }
 
   #observer(identity: string): ClusterObserver {
-    const { say, count } = this.#options;
+    const { say, count, leaders } = this.#options;
     return {
       watchEnded: ({ reason }) => count(`watch ${reason}`),
       listEnded: ({ via }) => count(`state by ${via}`),
       leadershipChanged: ({ leading }) => {
-        if (leading) count('change of leader');
-        if (leading) say(`${identity} leads`);
+        leaders.delete(identity);
+        if (!leading) return;
+        say(`${identity} leads`);
+        count('change-of-leader');
+        if (leaders.size > 0) count('two-leaders');
+        leaders.add(identity);
       },
       electionFailed: () => count('election failed'),
     };

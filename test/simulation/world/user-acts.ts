@@ -1,21 +1,26 @@
 import type { Pod } from '../../../lib/api/kubernetes.generated.js';
-import { PODS, SIDECARSETS } from '../../../lib/api/resources.js';
+import { BASE_ANNOTATION, CANARY_ANNOTATION } from '../../../lib/api/names.js';
+import { NAMESPACES, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
 import type { SidecarSet, SidecarSetSpec, UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
 import { isApiError } from '../../../lib/cluster/api-error.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { ImageCatalogue } from '../kubelet/image-catalogue.js';
 
-const NAMESPACE = 'default';
+const TEAM_NAMESPACE = 'team-a';
+const POD_NAMESPACES = ['default', 'default', TEAM_NAMESPACE];
 export const NODE_NAMES: readonly string[] = ['node-a', 'node-b', 'node-c'];
 const SIDECAR_SETS = ['mesh', 'logs'];
 const MOST_PODS = 16;
+/** A SidecarSet that comes and goes, and the one that it shadows meanwhile. */
+export const CANARY = { name: 'mesh-canary', base: 'mesh' };
 
 /** Images say in their tag what is wrong with them. */
 export const IMAGES: ImageCatalogue = image => {
   // Two tags of one image: the kubelet reports one image ID for both.
   if (image.includes('same')) return { imageID: `sha256:${image.split(':')[0] ?? ''}` };
   if (image.includes('missing')) return { pull: 'fails' };
+  if (image.includes('slow')) return { pull: 'slow' };
   if (image.includes('crashing')) return { run: 'crashes' };
   return image.includes('stuck') ? { run: 'never-ready' } : {};
 };
@@ -41,6 +46,10 @@ export class Users {
     () => this.#changeStrategy({ partition: this.#random.pick([0, 1, 3, '10%', '50%', '100%']), selector: null }),
     () => this.#changeStrategy({ maxUnavailable: this.#random.pick([1, 2, 3, '25%', '50%']) }),
     () => this.#changeStrategy({ selector: this.#random.pick([null, TIER_A]), partition: null }),
+    () => this.#changeOrder(),
+    () => this.#changeNamespaces(),
+    () => this.#relabelNamespace(),
+    () => this.#turnCanary(),
     () => this.#changeShape(),
     () => this.#replaceSidecarSet(),
   ];
@@ -61,6 +70,7 @@ export class Users {
   }
 
   async begin(): Promise<void> {
+    await this.#cluster.create(NAMESPACES, { metadata: { name: TEAM_NAMESPACE, labels: { team: 'a' } } });
     for (const name of SIDECAR_SETS) await this.#create(name);
   }
 
@@ -95,7 +105,7 @@ export class Users {
       const images = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image = '' }) =>
         IMAGES(image),
       );
-      if (images.every(({ pull, run }) => pull === undefined && run === undefined)) continue;
+      if (images.every(({ pull, run }) => pull !== 'fails' && run === undefined)) continue;
       await this.#cluster.remove(PODS, { namespace, name });
       this.#say(`gives up on pod ${name}`);
     }
@@ -107,7 +117,7 @@ export class Users {
     const name = `web-${String((this.#serial += 1))}`;
     const pod: Pod = {
       metadata: {
-        namespace: NAMESPACE,
+        namespace: this.#random.pick(POD_NAMESPACES),
         name,
         labels: { app: this.#random.pick(['web', 'web', 'db']), tier: this.#random.pick(['a', 'b']) },
       },
@@ -162,6 +172,47 @@ export class Users {
     return this.#change(name, { spec: { updateStrategy: strategy } });
   }
 
+  /** Who comes first must make no difference to what is allowed. */
+  async #changeOrder(): Promise<string> {
+    const weightPriority = [{ weight: 50, matchSelector: TIER_A }];
+    const orderPriority = [{ orderedKey: 'tier' }];
+    return this.#changeStrategy({
+      priorityStrategy: this.#random.pick([null, { weightPriority }, { orderPriority }]),
+      scatterStrategy: this.#random.pick([null, [{ key: 'tier', value: '*' }], [{ key: 'app', value: 'web' }]]),
+    });
+  }
+
+  async #changeNamespaces(): Promise<string> {
+    const spec = this.#random.pick([
+      { namespace: null, namespaceSelector: null },
+      { namespace: 'default', namespaceSelector: null },
+      { namespace: null, namespaceSelector: TEAM_A },
+    ]);
+    return this.#change(this.#random.pick(SIDECAR_SETS), { spec });
+  }
+
+  async #relabelNamespace(): Promise<string> {
+    const body = { metadata: { labels: { team: this.#random.pick(['a', 'b']) } } };
+    await this.#cluster.patch(NAMESPACES, { name: TEAM_NAMESPACE }, { type: 'merge', body });
+    return `changes namespace ${TEAM_NAMESPACE}: ${JSON.stringify(body)}`;
+  }
+
+  /** New pods get the canary instead of its base as long as it is there. */
+  async #turnCanary(): Promise<string> {
+    const { items } = await this.#cluster.list(SIDECARSETS);
+    if (items.some(({ metadata }) => metadata?.name === CANARY.name)) {
+      await this.#cluster.remove(SIDECARSETS, { name: CANARY.name });
+      return `deletes ${CANARY.name}`;
+    }
+    const { spec } = await this.#cluster.get(SIDECARSETS, { name: CANARY.base });
+    const annotations = { [CANARY_ANNOTATION]: 'true', [BASE_ANNOTATION]: CANARY.base };
+    await this.#cluster.create(SIDECARSETS, {
+      metadata: { name: CANARY.name, annotations },
+      spec: { ...spec, selector: { matchLabels: { app: 'web', tier: 'a' } }, updateStrategy: { type: 'NotUpdate' } },
+    });
+    return `creates ${CANARY.name}`;
+  }
+
   /** Pods that exist cannot be brought up to this any more. */
   async #changeShape(): Promise<string> {
     const name = this.#random.pick(SIDECAR_SETS);
@@ -206,19 +257,21 @@ export class Users {
   }
 
   #badTag(): string {
-    return `${this.#random.pick(['missing', 'crashing', 'stuck'])}-${String((this.#serial += 1))}`;
+    return `${this.#random.pick(['missing', 'crashing', 'stuck', 'slow'])}-${String((this.#serial += 1))}`;
   }
 
   async #pods(): Promise<readonly Pod[]> {
-    const { items } = await this.#cluster.list(PODS, { namespace: NAMESPACE });
+    const { items } = await this.#cluster.list(PODS);
     return items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
   }
 
   async #anyPod(): Promise<{ readonly namespace: string; readonly name: string } | undefined> {
     const pods = await this.#pods();
     if (pods.length === 0) return undefined;
-    return { namespace: NAMESPACE, name: this.#random.pick(pods).metadata?.name ?? '' };
+    const { namespace = '', name = '' } = this.#random.pick(pods).metadata ?? {};
+    return { namespace, name };
   }
 }
 
+const TEAM_A = { matchLabels: { team: 'a' } };
 const TIER_A = { matchLabels: { tier: 'a' } };

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../../lib/api/resources.js';
-import { PODS, SIDECARSETS } from '../../../lib/api/resources.js';
+import { NAMESPACES, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import type { CallOptions, Cluster, Patch, WatchEvent, WatchQuery } from '../../../lib/cluster/cluster.js';
 import type { InterceptedCall } from './intercepted-cluster.js';
@@ -12,6 +12,7 @@ export interface Knowledge {
   /** Versions up to which the process had been shown everything. */
   readonly podsSeen: number;
   readonly sidecarSetsSeen: number;
+  readonly namespacesSeen: number;
 }
 
 /** Who made a write, and what it knew of each SidecarSet that it works on. */
@@ -89,8 +90,9 @@ class ProcessSide extends InterceptedCluster {
     }
   }
 
-  get seen(): Pick<Knowledge, 'podsSeen' | 'sidecarSetsSeen'> {
-    return { podsSeen: this.#seen.get(PODS) ?? 0, sidecarSetsSeen: this.#seen.get(SIDECARSETS) ?? 0 };
+  get seen(): Omit<Knowledge, 'atMs'> {
+    const seen = (resource: Resource): number => this.#seen.get(resource) ?? 0;
+    return { podsSeen: seen(PODS), sidecarSetsSeen: seen(SIDECARSETS), namespacesSeen: seen(NAMESPACES) };
   }
 
   protected override around<T>({ patch }: InterceptedCall, run: () => Promise<T>): Promise<T> {

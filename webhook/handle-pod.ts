@@ -12,6 +12,7 @@ import type { AdmissionHandler } from './admission-route.js';
 import type { InjectionSources } from './observe-injection.js';
 import { indexSidecarSets } from './index-sidecarsets.js';
 import { observeInjection } from './observe-injection.js';
+import { RecentInjections } from './recent-injections.js';
 
 /** What the injection of pods needs. */
 export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates'> {
@@ -23,6 +24,7 @@ export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates'> 
 /** Makes the handler that injects sidecars into a pod at its creation: observe, decide, answer. */
 export function podHandler(options: PodHandlerOptions): AdmissionHandler {
   const sources = { ...options, candidates: indexSidecarSets(options.sidecarSets) };
+  const recent = new RecentInjections(options);
   return async request => {
     const { operation, subResource, namespace, object, dryRun } = request;
     if (operation !== 'CREATE' || subResource !== '' || object === undefined) {
@@ -31,8 +33,10 @@ export function podHandler(options: PodHandlerOptions): AdmissionHandler {
     if (!options.sidecarSets.synced || !options.revisions.synced) return notSynced();
     const pod = object as Pod;
     const snapshot = await observeInjection({ pod, namespace }, sources);
-    const decision = injectPod(snapshot);
+    // Nothing may come between the count and the note: two pods would get the same place.
+    const decision = injectPod({ ...snapshot, recentPods: recent.count() });
     if (!dryRun) {
+      recent.note(decision);
       count(options.metrics, decision);
       for (const choice of decision.choices) tell(choice, request, options);
     }

@@ -4,8 +4,8 @@ import { failurePolicyOf } from '../failure-policy.js';
 import { matchesLabels } from '../label-selector.js';
 import { restoreRevision } from '../revision/restore-revision.js';
 import { customVersionOf, findRevision, revisionsOf } from '../revision/revisions-of.js';
-import { keptCount } from '../rollout/partition.js';
 import type { InjectionSnapshot } from './injection-snapshot.js';
+import { keepsNextPod } from './partial-share.js';
 
 /** The versions of the chosen SidecarSets that a pod gets, or the SidecarSet whose version cannot be found. */
 export type ChosenRevisions =
@@ -81,15 +81,20 @@ function meansPresent({ revisionName, customVersion }: InjectRevision, sidecarSe
 /**
  * Always: every new pod gets the named revision. Partial: all of them while the rollout is paused, else those that it would
  * not upgrade: pods that `updateStrategy.selector` does not match, and as many of the others as `partition` keeps
- * old. They are counted from the status, so pods that are created between two of its writes all go the same way.
+ * old. They are counted from the status, together with those that it cannot count yet.
  */
-function getsNamedRevision({ spec, status }: SidecarSet, wanted: InjectRevision, { pod }: InjectionSnapshot): boolean {
+function getsNamedRevision(
+  { metadata, spec, status }: SidecarSet,
+  wanted: InjectRevision,
+  { pod, recentPods }: InjectionSnapshot,
+): boolean {
   if (wanted.policy !== 'Partial') return true;
   const { paused, selector, partition } = spec.updateStrategy ?? {};
   if (paused === true) return true;
   if (selector !== undefined && !matchesLabels(selector, pod.metadata?.labels ?? {})) return true;
   const { matchedPods = 0, updatedPods = 0 } = status ?? {};
-  return matchedPods - updatedPods < keptCount(partition, matchedPods + 1);
+  const recent = recentPods?.[metadata?.name ?? ''];
+  return keepsNextPod({ partition, matchedPods, updatedPods, ...(recent === undefined ? {} : { recent }) });
 }
 
 function describeMissing({ metadata, spec }: SidecarSet): string {

@@ -1,5 +1,6 @@
 import type { ControllerRevision, Pod } from '../../api/kubernetes.generated.js';
 import type { InjectionFailurePolicy, SidecarSet } from '../../api/sidecarset.generated.js';
+import type { RecentPods } from './partial-share.js';
 
 /** All that the injection of one pod reads, gathered at one moment. */
 export interface InjectionSnapshot {
@@ -15,6 +16,8 @@ export interface InjectionSnapshot {
   readonly revisions?: readonly ControllerRevision[];
   /** Of SidecarSets that say none. Absent: Ignore. */
   readonly defaultFailurePolicy?: InjectionFailurePolicy;
+  /** SidecarSet → pods that its status may not count yet; absent: none is known. */
+  readonly recentPods?: Readonly<Record<string, RecentPods>>;
   /** RFC 3339 with seconds, for `updateTimestamp`. */
   readonly now: string;
 }

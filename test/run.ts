@@ -29,7 +29,7 @@ const STEPS: readonly Step[] = [
   { name: 'programs of the cluster', command: ['node', '--import', 'tsx', 'test/cluster/main.ts', 'prepare'] },
   {
     name: 'tests on a real cluster',
-    command: [...MOCHA, '--timeout', '300000', 'test/e2e/**/*.test.ts'],
+    command: [...MOCHA, 'test/e2e/**/*.test.ts'],
   },
 ];
 

@@ -22,8 +22,6 @@ function run(args: readonly string[]): string {
 }
 
 describe('the guide to the command line', function () {
-  this.timeout(60_000);
-
   it('has an example for every command that needs no cluster', () => {
     const verbs = examples.map(({ command }) => command.split(' ')[0]);
     expect(verbs).to.deep.equal(['validate', 'inject', 'explain', 'plan']);

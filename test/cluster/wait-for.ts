@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long and how often {@link waitFor} looks. */
 export interface WaitOptions {
-  /** Default 60 s. */
+  /** Default 300 s: no machine is that slow. */
   readonly timeoutMs?: number;
   /** Default 100 ms. */
   readonly everyMs?: number;
@@ -22,7 +22,7 @@ export class Hopeless extends Error {}
 export async function waitFor<T>(
   description: string,
   check: () => Promise<T> | T,
-  { timeoutMs = 60_000, everyMs = 100 }: WaitOptions = {},
+  { timeoutMs = 300_000, everyMs = 100 }: WaitOptions = {},
 ): Promise<Exclude<T, undefined | null | false>> {
   const startedMs = performance.now();
   for (;;) {

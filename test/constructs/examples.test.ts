@@ -31,11 +31,11 @@ describe("the manual's example", () => {
     expect(sidecarSet.spec.volumes).to.deep.equal([{ name: 'log-volume', emptyDir: {} }]);
     expect(deployment.spec?.replicas).to.equal(5);
     expect(deployment.spec?.template.metadata?.labels).to.deep.equal(sidecarSet.spec.selector.matchLabels);
-  }).timeout(20_000);
+  });
 
   it('changes nothing but the image when it is given another one', () => {
     const [before, after] = [runManual(), runManual('centos:7')];
     expect(JSON.stringify(after)).to.equal(JSON.stringify(before).replace('centos:6.7', 'centos:7'));
     expect(after).not.to.deep.equal(before);
-  }).timeout(20_000);
+  });
 });

@@ -20,11 +20,9 @@ export function describeClusterContract(name: string, start: () => Promise<Clust
     let underTest: ClusterUnderTest;
     let subject: Subject;
     before(async function () {
-      this.timeout(120_000);
       underTest = await start();
     });
     after(async function () {
-      this.timeout(60_000);
       await underTest.stop();
     });
     beforeEach(async () => {

@@ -79,7 +79,6 @@ export function describeWatches(subject: () => Subject): void {
     });
 
     it('learns by a bookmark how far it has come, when only others have changed', async function () {
-      this.timeout(30_000);
       const resourceVersion = await now();
       await create('a', { tier: 'web' });
       const query = { labelSelector: 'tier=web', timeoutSeconds: 4 };

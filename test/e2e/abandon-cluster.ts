@@ -9,6 +9,6 @@ if (cluster.realNode) {
   const namespace = await freshNamespace(cluster);
   const spec = { containers: [{ name: 'app', image: 'nginx:1.15.1' }] };
   await cluster.kubectl.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app', namespace }, spec });
-  await cluster.kubectl('wait', '--for=condition=Ready', 'pod/app', '--namespace', namespace, '--timeout=60s');
+  await cluster.kubectl('wait', '--for=condition=Ready', 'pod/app', '--namespace', namespace, '--timeout=300s');
 }
 process.kill(process.pid, 'SIGKILL');

@@ -20,7 +20,6 @@ const LOGS = {
 };
 
 describe('the command line against a real API server', function () {
-  this.timeout(120_000);
   let cluster: TestCluster;
   let operator: InstalledOperator | undefined;
   let namespace: string;

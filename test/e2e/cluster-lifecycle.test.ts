@@ -13,11 +13,9 @@ import { findLeftovers } from './leftovers.js';
 import { sharedCluster } from './shared-cluster.js';
 
 describe('the life of a test cluster', function () {
-  this.timeout(180_000);
   let first: TestCluster;
 
   before(async function () {
-    this.timeout(1_800_000);
     first = await sharedCluster();
   });
 
@@ -26,7 +24,7 @@ describe('the life of a test cluster', function () {
     const spec = { containers: [{ name: 'app', image: 'nginx:1.15.1' }] };
     await cluster.kubectl.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app', namespace }, spec });
     const pod = ['pod/app', '--namespace', namespace];
-    await cluster.kubectl('wait', '--for=condition=Ready', '--timeout=60s', ...pod);
+    await cluster.kubectl('wait', '--for=condition=Ready', '--timeout=300s', ...pod);
     return { namespace, ip: await cluster.kubectl('get', ...pod, '--output=jsonpath={.status.podIP}') };
   }
 

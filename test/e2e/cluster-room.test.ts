@@ -22,7 +22,6 @@ describe('on a real API server', () => {
   let namespace: string;
 
   before(async function () {
-    this.timeout(600_000);
     testCluster = await sharedCluster();
     client = createKubeClient({ kubeConfig: loadKubeConfig({ file: testCluster.kubeconfigPath }) });
     namespace = await freshNamespace(testCluster);

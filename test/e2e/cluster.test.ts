@@ -11,12 +11,10 @@ const WEB_SERVER = { name: 'app', image: 'nginx:1.15.1', readinessProbe: { httpG
 const SIDECAR = { name: 'sidecar', image: 'centos:6.7', command: ['sleep', '999d'] };
 
 describe('the test cluster', function () {
-  this.timeout(120_000);
   let cluster: TestCluster;
   let namespace: string;
 
   before(async function () {
-    this.timeout(1_800_000);
     cluster = await sharedCluster();
     namespace = await freshNamespace(cluster);
   });

@@ -21,7 +21,6 @@ function aSidecarSet(spec: Json, { name = 'set', version = 'v1beta1' } = {}): Js
 }
 
 describe('the CRD on a real API server, without the webhook', function () {
-  this.timeout(180_000);
   let cluster: TestCluster;
   let folder: string;
 

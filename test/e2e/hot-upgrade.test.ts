@@ -68,7 +68,6 @@ function isServed(pod: Pod): boolean {
 }
 
 describe('a hot upgrade on a real cluster', function () {
-  this.timeout(300_000);
   let cluster: TestCluster;
   let operator: InstalledOperator;
   let pods: PodHistory;

@@ -20,7 +20,6 @@ import { differences, owned } from './owned-fields.js';
 const goldens = readInjectionGoldens();
 
 describe('injection goldens through a real API server', function () {
-  this.timeout(120_000);
   let cluster: TestCluster;
   let operator: InstalledOperator | undefined;
   let client: KubeClient;

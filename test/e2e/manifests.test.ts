@@ -19,7 +19,6 @@ const MANIFEST = `dist/manifests/${OPERATOR_NAME}.k8s.yaml`;
 const ATTENDED = ['CustomResourceDefinition', 'Deployment', 'Namespace', 'PodDisruptionBudget', 'ResourceQuota'];
 
 describe('the shipped manifest on a real API server', function () {
-  this.timeout(180_000);
   let cluster: TestCluster;
   let folder: string;
 

@@ -25,7 +25,6 @@ const web = {
 };
 
 describe('a pod that cannot be upgraded in place, on a real API server', function () {
-  this.timeout(120_000);
   let cluster: TestCluster;
   /** What has been started, for the end; the last one first. */
   const stops: (() => Promise<void>)[] = [];

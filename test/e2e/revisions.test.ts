@@ -28,7 +28,6 @@ function theSet(image: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
 }
 
 describe('revisions on a real API server', function () {
-  this.timeout(180_000);
   let cluster: TestCluster;
   let operator: InstalledOperator | undefined;
   let namespace: string;
@@ -198,6 +197,6 @@ describe('revisions on a real API server', function () {
   it('go with their SidecarSet', async () => {
     await cluster.kubectl('delete', 'sidecarset', SET);
     // The garbage collector looks for new kinds of owners every 30 seconds.
-    await waitFor('the revisions to go', async () => (await revisions()).length === 0, { timeoutMs: 120_000 });
+    await waitFor('the revisions to go', async () => (await revisions()).length === 0);
   });
 });

@@ -51,7 +51,6 @@ const nginx = {
 };
 
 describe('a rollout on a real cluster', function () {
-  this.timeout(300_000);
   let cluster: TestCluster;
   let operator: InstalledOperator;
   let pods: PodHistory;

@@ -16,7 +16,6 @@ export function sharedCluster(): Promise<TestCluster> {
 
 // At the top of a module that test files import, this belongs to the whole run.
 after('stop the shared cluster', async function () {
-  this.timeout(60_000);
   if (process.env['TEST_CLUSTER'] === undefined) await (await starting)?.stop();
 });
 

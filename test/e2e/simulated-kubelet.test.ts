@@ -16,7 +16,6 @@ const namespace = 'simulated';
 const key = { namespace, name: 'web' };
 
 describe('the simulated kubelet on a real API server', function () {
-  this.timeout(180_000);
   let testCluster: TestCluster;
   let cluster: KubeClient;
   let kubelet: Kubelet;

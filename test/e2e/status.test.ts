@@ -23,7 +23,6 @@ function theSet(name: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
 }
 
 describe('the status on a real API server', function () {
-  this.timeout(180_000);
   let cluster: TestCluster;
   let operator: InstalledOperator | undefined;
   let namespace: string;
@@ -63,8 +62,8 @@ describe('the status on a real API server', function () {
 
   it('has conditions for which kubectl can wait', async () => {
     await cluster.kubectl.apply(theSet('set'));
-    await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Available', '--timeout=30s');
-    await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Stalled=False', '--timeout=30s');
+    await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Available', '--timeout=300s');
+    await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Stalled=False', '--timeout=300s');
     expect(find(await settled('set', 0), 'Progressing')).to.include({ status: 'False', reason: 'NoPods' });
   });
 

@@ -42,7 +42,6 @@ function itsPod(name: string, namespace: string): Pod {
 }
 
 describe('the webhooks, asked by a real API server', function () {
-  this.timeout(180_000);
   let cluster: TestCluster;
   let operator: InstalledOperator | undefined;
   let namespace: string;

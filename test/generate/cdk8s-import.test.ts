@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import { SIDECARSET_CRD } from '../../lib/api/sidecarset-crd.generated.js';
 
 describe('cdk8s import of the CRD', function () {
-  this.timeout(60_000);
   let folder: string;
   let types: string;
 

@@ -41,14 +41,14 @@ describe('generated files', () => {
 
   it('are found fresh by the command that checks them', async () => {
     expect(await check(process.cwd())).to.deep.equal({ code: 0, stale: [] });
-  }).timeout(60_000);
+  });
 
   it('are named one by one, and not written, by the command that checks them elsewhere', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sidecarset-generate-'));
     expect(await check(folder)).to.deep.equal({ code: 1, stale: files.map(({ path }) => path) });
     expect(await readdir(folder)).to.deep.equal([]);
     await rm(folder, { recursive: true });
-  }).timeout(60_000);
+  });
 
   /** Runs `npm run generate:check` in a folder. */
   async function check(cwd: string): Promise<{ code: number; stale: readonly string[] }> {

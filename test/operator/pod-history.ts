@@ -48,7 +48,7 @@ export async function watchPods(cluster: TestCluster, namespace: string): Promis
       store.subscribe(change => {
         if (change.kind !== 'removed') listener(change.object);
       }),
-    until: (description, check, timeoutMs = 120_000) => until(pods, { description, check, timeoutMs }),
+    until: (description, check, timeoutMs = 300_000) => until(pods, { description, check, timeoutMs }),
     async stop() {
       end.abort();
       await reflecting;

@@ -40,7 +40,6 @@ describe('An operator that dies at any await of a rollout', () => {
 
   for (let part = 0; part < PARTS; part += 1) {
     it(`breaks no rule, upgrades no pod twice, and leaves nothing to do (part ${String(part + 1)} of ${String(PARTS)})`, async function () {
-      this.timeout(600_000);
       for (const point of points(part)) {
         const end = await rollOut(point);
         const wanted = { ...whole, awaits: end.awaits, deaths: 1 };

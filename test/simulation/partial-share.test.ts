@@ -96,8 +96,6 @@ const oldOnes = (pods: readonly Pod[]): number =>
   pods.filter(({ spec }) => spec?.containers[0]?.image === 'agent:1').length;
 
 describe(`the share of ${POD_COUNT} pods that are created at once`, function () {
-  this.timeout(120_000);
-
   /** @returns how many are old at their creation, and once the rollout has come to rest */
   async function measure(
     partition: Partition,

@@ -167,7 +167,6 @@ describe('The simulator', () => {
   describe('notices an operator that', () => {
     for (const [does, wanted, sabotage] of SABOTAGE) {
       it(does, async function () {
-        this.timeout(60_000);
         expect(await firstViolation(sabotage, wanted)).to.match(wanted);
       });
     }

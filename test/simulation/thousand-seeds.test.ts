@@ -6,7 +6,6 @@ const SEEDS = 1_000;
 
 describe(`The simulator, with seeds 1 to ${String(SEEDS)}`, function () {
   // Two minutes on two processors; the limit is there to give up on a run that hangs.
-  this.timeout(3_600_000);
   const coverage = new Coverage();
 
   it('finds every rule kept', async () => {

@@ -87,7 +87,10 @@ export async function applyStatus(
   status: SidecarSetStatus,
   { cluster, sidecarSets }: Pick<ApplyOptions, 'cluster' | 'sidecarSets'>,
 ): Promise<void> {
-  const body = { metadata: { resourceVersion: sidecarSet.metadata?.resourceVersion }, status };
+  // A field that a merge patch leaves out stays as it was.
+  const gone = Object.keys(sidecarSet.status ?? {}).filter(field => !Object.hasOwn(status, field));
+  const whole = { ...Object.fromEntries(gone.map(field => [field, null])), ...status };
+  const body = { metadata: { resourceVersion: sidecarSet.metadata?.resourceVersion }, status: whole };
   try {
     const key = { name: sidecarSet.metadata?.name ?? '' };
     sidecarSets.fold(await cluster.patch(SIDECARSETS, key, { type: 'merge', body }, { subresource: 'status' }));

@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, Pod, PodCondition } from '../lib/api/kubernetes.generated.js';
+import type { Container, ContainerStatus, OwnerReference, Pod, PodCondition } from '../lib/api/kubernetes.generated.js';
 import { UPGRADABLE_CONDITION } from '../lib/api/names.js';
 import { isOurAnnotation } from '../lib/decide/ledger.js';
 
@@ -15,7 +15,7 @@ export function projectPod(pod: Pod): Pod {
   const identity = { namespace, name, uid, resourceVersion };
   const type = { apiVersion, kind };
   if (annotations.length === 0) return defined({ ...type, metadata: defined(identity) });
-  const { generation, labels, creationTimestamp, deletionTimestamp } = metadata;
+  const { generation, labels, creationTimestamp, deletionTimestamp, ownerReferences } = metadata;
   return defined({
     ...type,
     metadata: defined({
@@ -24,6 +24,7 @@ export function projectPod(pod: Pod): Pod {
       labels,
       creationTimestamp,
       deletionTimestamp,
+      ownerReferences: ownerReferences?.filter(({ controller }) => controller === true).map(projectOwner),
       annotations: Object.fromEntries(annotations),
     }),
     spec: defined({
@@ -52,8 +53,16 @@ function projectContainer({ name, image, restartPolicy }: Container): Container 
   return defined({ name, image, restartPolicy });
 }
 
-function projectStatus({ name, image, imageID, containerID, ready, restartCount }: ContainerStatus): ContainerStatus {
-  return defined({ name, image, imageID, containerID, ready, restartCount });
+/** Of a container's state only the words of one that waits are read. */
+function projectStatus(status: ContainerStatus): ContainerStatus {
+  const { name, image, imageID, containerID, ready, restartCount, state } = status;
+  const { reason, message } = state?.waiting ?? {};
+  const waiting = reason === undefined ? undefined : { waiting: defined({ reason, message }) };
+  return defined({ name, image, imageID, containerID, ready, restartCount, state: waiting });
+}
+
+function projectOwner({ apiVersion, kind, name, uid, controller }: OwnerReference): OwnerReference {
+  return defined({ apiVersion, kind, name, uid, controller });
 }
 
 /** The object without its undefined fields, so that absent stays absent. */

@@ -25,6 +25,8 @@ export interface PodFacts {
     Record<string, Partial<NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]>>
   >;
   readonly deletionTimestamp?: string;
+  /** What controls it. */
+  readonly owner?: { readonly apiVersion?: string; readonly kind: string; readonly name: string };
 }
 
 /** A pod with an app container `app` and the sidecars of the SidecarSet that injected it. */
@@ -47,6 +49,13 @@ export function aPod(name: string, facts: PodFacts = {}): Pod {
       labels: { app: 'web', ...facts.labels },
       annotations: annotationsOf(facts),
       ...(facts.generation === undefined ? {} : { generation: facts.generation }),
+      ...(facts.owner === undefined
+        ? {}
+        : {
+            ownerReferences: [
+              { apiVersion: 'apps/v1', ...facts.owner, uid: `uid-of-${facts.owner.name}`, controller: true },
+            ],
+          }),
       ...(facts.deletionTimestamp === undefined ? {} : { deletionTimestamp: facts.deletionTimestamp }),
     },
     spec: {

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 
 import type { WriteEnd } from '../../controller/apply-plan.js';
-import { applySteps } from '../../controller/apply-plan.js';
+import { applyStatus, applySteps } from '../../controller/apply-plan.js';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import { PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
 import type { Step } from '../../lib/decide/rollout/rollout-plan.js';
+import { aSidecarSet } from '../build/a-sidecarset.js';
 import { GrantedCluster } from '../simulation/granted-cluster.js';
 import { seededRandom } from '../simulation/seeded-random.js';
 import { SimulatedCluster } from '../simulation/simulated-cluster.js';
@@ -92,5 +93,20 @@ describe('applySteps', () => {
   it('leaves a step out whose pod is gone', async () => {
     await inner.remove(PODS, web, { gracePeriodSeconds: 0 });
     expect(await apply(mark())).to.deep.equal([['mark-reshaped', 'moved']]);
+  });
+});
+
+describe('applyStatus', () => {
+  it('takes away what the new status does not say any more', async () => {
+    const cluster = new SimulatedCluster({ clock: new VirtualClock(), random: seededRandom(1) });
+    const sidecarSets = new ObjectStore({ resource: SIDECARSETS });
+    const { spec } = aSidecarSet();
+    const created = await cluster.create(SIDECARSETS, { metadata: { name: 'set' }, spec });
+    const failedUpdate = { specHash: 'h', action: 'Pause', failingPods: 1, message: '' };
+    await applyStatus(created, { matchedPods: 1, failedUpdate }, { cluster, sidecarSets });
+    const failed = await cluster.get(SIDECARSETS, { name: 'set' });
+    expect(failed.status).to.deep.equal({ matchedPods: 1, failedUpdate });
+    await applyStatus(failed, { matchedPods: 2 }, { cluster, sidecarSets });
+    expect((await cluster.get(SIDECARSETS, { name: 'set' })).status).to.deep.equal({ matchedPods: 2 });
   });
 });

@@ -28,6 +28,18 @@ describe('projectPod', () => {
     ]);
   });
 
+  it('keeps what controls the pod, and the words of a container that waits', () => {
+    const owner = { kind: 'StatefulSet', name: 'web' };
+    const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
+    const running = { running: { startedAt: '2024-01-01T00:00:00Z' } };
+    const statuses = { agent: { state: { waiting } }, app: { state: running } };
+    const { metadata, status } = projectPod(aPod('a', { injectedBy: aSidecarSet(), owner, statuses }));
+    expect(metadata?.ownerReferences).to.deep.equal([
+      { apiVersion: 'apps/v1', ...owner, uid: 'uid-of-web', controller: true },
+    ]);
+    expect(status?.containerStatuses?.map(({ state }) => state)).to.deep.equal([{ waiting }, undefined]);
+  });
+
   it('leaves a projected pod as it is', () => {
     const once = projectPod(injected());
     expect(projectPod(once)).to.deep.equal(once);

@@ -4,6 +4,7 @@ import { failurePolicyOf } from '../failure-policy.js';
 import { matchesLabels } from '../label-selector.js';
 import { restoreRevision } from '../revision/restore-revision.js';
 import { customVersionOf, findRevision, revisionsOf } from '../revision/revisions-of.js';
+import { rollbackTarget } from '../rollout/failed-update.js';
 import type { InjectionSnapshot } from './injection-snapshot.js';
 import { keepsNextPod } from './partial-share.js';
 
@@ -26,9 +27,10 @@ interface Version {
 }
 
 /**
- * Chooses the revision of each SidecarSet that a new pod gets: the present spec, unless `injectionStrategy.revision` names
- * another. When a revision that is named does not exist, the SidecarSet's failure policy decides: the pod is rejected, or
- * it goes without that SidecarSet. Another version in its place would be in the pod without anybody having asked for it.
+ * Chooses the revision of each SidecarSet that a new pod gets: the present spec, or what a rollout whose pods failed was
+ * rolled back to, unless `injectionStrategy.revision` names another. When a revision that is named does not exist, the
+ * SidecarSet's failure policy decides: the pod is rejected, or it goes without that SidecarSet. Another version in its
+ * place would be in the pod without anybody having asked for it.
  */
 export function chooseRevisions(sidecarSets: readonly SidecarSet[], snapshot: InjectionSnapshot): ChosenRevisions {
   const versions = sidecarSets.map(sidecarSet => ({ sidecarSet, version: versionFor(sidecarSet, snapshot) }));
@@ -51,7 +53,9 @@ export function chooseRevisions(sidecarSets: readonly SidecarSet[], snapshot: In
 
 function versionFor(sidecarSet: SidecarSet, snapshot: InjectionSnapshot): Version | undefined {
   const wanted = sidecarSet.spec.injectionStrategy?.revision;
-  if (wanted === undefined || !getsNamedRevision(sidecarSet, wanted, snapshot)) return presentVersion(sidecarSet);
+  if (wanted === undefined || !getsNamedRevision(sidecarSet, wanted, snapshot)) {
+    return rollbackTarget(sidecarSet, snapshot.revisions ?? []) ?? presentVersion(sidecarSet);
+  }
   if (meansPresent(wanted, sidecarSet)) return presentVersion(sidecarSet);
   const history = revisionsOf(sidecarSet, snapshot.revisions ?? []);
   const revision = findRevision(wanted, history);

@@ -15,7 +15,7 @@ const DEFAULT_HISTORY_LIMIT = 10;
 /**
  * Decides what becomes of a SidecarSet's revisions: the present spec is the newest of them, numbers count up from 1, and
  * a spec equal to an older revision makes that one the newest again. Beyond `revisionHistoryLimit`, at least 1, the
- * oldest go, except those that a pod holds or `injectionStrategy.revision` names.
+ * oldest go, except those that a pod holds, that `injectionStrategy.revision` names, or that a rollout was rolled back to.
  *
  * A pure function; once its steps are carried out it plans none.
  */
@@ -129,7 +129,8 @@ function namesInUse({ sidecarSet, pods }: HistorySnapshot, history: readonly Con
   const held = pods.flatMap(pod => heldBy(readLedger(pod.metadata?.annotations ?? {}).records[owner]) ?? []);
   const wanted = sidecarSet.spec.injectionStrategy?.revision;
   const named = wanted === undefined ? undefined : findRevision(wanted, history);
-  return new Set(named === undefined ? held : [...held, nameOf(named)]);
+  const rolledBackTo = sidecarSet.status?.failedUpdate?.rolledBackTo ?? [];
+  return new Set(held.concat(named === undefined ? [] : nameOf(named), rolledBackTo));
 }
 
 function numberAfter(history: readonly ControllerRevision[]): number {

@@ -1,4 +1,4 @@
-import { isUnavailableByUs } from './choose-wave.js';
+import { isUnavailableByUs } from './availability.js';
 import { lastUpgrade } from './last-upgrade.js';
 import type { PodProgress } from './rollout-plan.js';
 
@@ -28,7 +28,7 @@ export function awaySinceMs(progress: PodProgress, sidecarSet: string): number {
 }
 
 /** A pod whose Ready condition was never written has been unready ever since. */
-function unreadySinceMs({ pod }: PodProgress): number {
+export function unreadySinceMs({ pod }: PodProgress): number {
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready');
   return ready?.lastTransitionTime === undefined ? -Infinity : Date.parse(ready.lastTransitionTime);
 }

@@ -8,5 +8,10 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   'not-selected': 'updateStrategy.selector does not match their labels',
   'in-flight': 'an earlier upgrade of theirs has not begun to show yet',
   partition: 'updateStrategy.partition keeps that many pods old',
+  'failing-updates': 'upgraded pods fail, and updateStrategy.onFailure says to stop then; see status.failedUpdate',
+  'rolled-back': 'upgraded pods failed, and updateStrategy.onFailure says to go back; see status.failedUpdate',
+  refused: 'the API server refuses to change them; the events of the pods say why. It is asked again from time to time',
+  'workload-budget': 'updateStrategy.maxUnavailablePerWorkload lets no more pods of their workload be away',
+  'disruption-budget': 'a PodDisruptionBudget that selects them allows no disruption now',
   budget: 'updateStrategy.maxUnavailable lets no more pods be away at the same time',
 };

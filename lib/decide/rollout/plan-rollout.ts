@@ -7,9 +7,15 @@ import { emptySlots } from './hot-empty.js';
 import { overdueHotUpgrades, readHotUpgrades } from './hot-progress.js';
 import { markReshaped } from './mark-reshaped.js';
 import { readProgress } from './read-progress.js';
+import type { FailureResponse } from './respond-to-failures.js';
+import { respondToFailures } from './respond-to-failures.js';
+import type { Goal } from './roll-back.js';
+import { rollBack } from './roll-back.js';
 import type { PodProgress, RolloutPlan, RolloutSnapshot, Step } from './rollout-plan.js';
 import { progressDeadlineMs } from './progress-deadline.js';
+import type { Standing } from './rollout-standing.js';
 import { readStanding } from './rollout-standing.js';
+import { noteFailed } from './status-failure.js';
 import { summarizeStatus } from './summarize-status.js';
 import { upgradePod } from './upgrade-pod.js';
 
@@ -24,24 +30,46 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const matched = snapshot.pods
     .filter(pod => isMatched(pod, snapshot))
     .map(pod => readProgress(pod, { sidecarSet, hashes }));
-  const { upgrade, held } = chooseWave(sidecarSet, matched);
-  const standing = readStanding({ sidecarSet, matched, held, now });
+  const failure = respondToFailures({ ...snapshot, matched });
+  const goal = chooseGoal({ snapshot, hashes, matched }, failure);
+  const standing = { ...readStanding({ sidecarSet, matched, held: goal.held, now }), ...standingOf(failure) };
   const hotUpgrades = matched.flatMap(progress => readHotUpgrades(progress, sidecarSet.metadata?.name ?? ''));
   const deadlineMs = progressDeadlineMs(sidecarSet);
   const { overdue, ...hotWait } = overdueHotUpgrades(hotUpgrades, { now, deadlineMs });
-  const status = summarizeStatus({ ...snapshot, matched, standing, overdue });
-  const untouched = matched.filter(progress => !upgrade.includes(progress));
+  const counted = summarizeStatus({ ...snapshot, matched, standing, overdue });
+  const status = noteFailed(counted, { sidecarSet, failed: failure.failed });
   return {
-    steps: [
-      ...upgrade.map(progress => upgradePod(progress, { ...snapshot, hashes })),
-      ...untouched.flatMap(progress => finishOrMark(progress, snapshot) ?? []),
-    ],
-    held,
+    steps: stepsTo(goal),
+    held: goal.held,
     hotUpgrades,
     overdue,
     ...(status === undefined ? {} : { status }),
-    ...soonest(standing, hotWait),
+    ...(failure.failed !== undefined && failure.isNew ? { newFailure: failure.failed } : {}),
+    ...soonest(standing, hotWait, failure),
   };
+}
+
+/** Forward to the present sidecars, nowhere because they fail, or back to earlier ones. */
+function chooseGoal(present: Pick<Goal, 'snapshot' | 'hashes' | 'matched'>, { failed, target }: FailureResponse): Goal {
+  const { snapshot, matched } = present;
+  if (target !== undefined) return rollBack(matched, target, snapshot);
+  const facts = failed === undefined ? snapshot : { ...snapshot, hold: () => 'failing-updates' as const };
+  return { ...present, ...chooseWave(snapshot.sidecarSet, matched, facts) };
+}
+
+function stepsTo({ snapshot, hashes, matched, upgrade }: Goal): readonly Step[] {
+  const { refusedPods } = snapshot;
+  const untouched = matched.filter(
+    progress => !upgrade.includes(progress) && refusedPods?.has(progress.pod.metadata?.uid ?? '') !== true,
+  );
+  return [
+    ...upgrade.map(progress => upgradePod(progress, { ...snapshot, hashes })),
+    ...untouched.flatMap(progress => finishOrMark(progress, snapshot) ?? []),
+  ];
+}
+
+function standingOf({ failed, target }: FailureResponse): Pick<Standing, 'failure'> {
+  return failed === undefined ? {} : { failure: { failed, isRollback: target !== undefined } };
 }
 
 function soonest(...waits: readonly { readonly checkAgainAfterMs?: number }[]): Pick<RolloutPlan, 'checkAgainAfterMs'> {

@@ -43,22 +43,24 @@ function versionOf(record: Ledger['records'][string] | undefined, hashes: Sideca
   return record.specHash === hashes.specHash ? 'current' : 'outdated';
 }
 
-function isReady(pod: Pod): boolean {
+/** The pod's Ready condition. */
+export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }
 
 /** Of all SidecarSets: while another one's upgrade keeps the pod down, ours cannot bring it back. */
-function upgradedContainers({ inPlace }: Ledger): readonly string[] {
+export function upgradedContainers({ inPlace }: Ledger): readonly string[] {
   return Object.values(inPlace).flatMap(({ lastContainerStatuses }) => Object.keys(lastContainerStatuses));
 }
 
-function isDownIn(pod: Pod): (container: string) => boolean {
+/** Is a container of this pod not ready? */
+export function isDownIn(pod: Pod): (container: string) => boolean {
   const observed = observedContainers(pod);
   return container => observed.get(container)?.status?.ready === false;
 }
 
 /** A container is in flight while it answers as it did before the write. */
-function unsettledContainers(pod: Pod, recorded: Readonly<Record<string, ContainerRecord>>): Unsettled {
+export function unsettledContainers(pod: Pod, recorded: Readonly<Record<string, ContainerRecord>>): Unsettled {
   const observed = observedContainers(pod);
   const seen = kubeletHasSeen(pod);
   return new Map(
@@ -75,7 +77,7 @@ function unsettledContainers(pod: Pod, recorded: Readonly<Record<string, Contain
  * A kubelet that says which generation it has seen has not looked at our write before it has seen that one; one that
  * does not say (before Kubernetes 1.34) is judged by its containers alone.
  */
-function kubeletHasSeen(pod: Pod): boolean {
+export function kubeletHasSeen(pod: Pod): boolean {
   const seen = pod.status?.observedGeneration;
   const asked = pod.metadata?.generation;
   return seen === undefined || seen === 0 || asked === undefined || seen >= asked;

@@ -1,5 +1,5 @@
-import type { Pod } from '../../api/kubernetes.generated.js';
-import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
+import type { Pod, PodDisruptionBudget } from '../../api/kubernetes.generated.js';
+import type { FailedUpdate, SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
 import type { InjectionRecord } from '../ledger.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { HotUpgrade } from './hot-progress.js';
@@ -14,6 +14,12 @@ export interface RolloutSnapshot {
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The revision of the present spec; absent where no history is kept. */
   readonly history?: HistoryFacts;
+  /** Read only for a SidecarSet that respects them; absent: not known (yet), and then they allow nothing. */
+  readonly disruptionBudgets?: readonly PodDisruptionBudget[];
+  /** Beside {@link disruptionBudgets}: every injected pod, of any SidecarSet. */
+  readonly injectedPods?: readonly Pod[];
+  /** Uids of pods whose write the API server has refused a short while ago. */
+  readonly refusedPods?: ReadonlySet<string>;
   /** RFC 3339 with seconds, for `updateTimestamp`. */
   readonly now: string;
 }
@@ -40,7 +46,19 @@ export interface PodProgress {
 }
 
 /** Why an outdated pod is not upgraded now. */
-export type HoldReason = 'not-update' | 'paused' | 'reshaped' | 'not-selected' | 'in-flight' | 'partition' | 'budget';
+export type HoldReason =
+  | 'not-update'
+  | 'paused'
+  | 'reshaped'
+  | 'not-selected'
+  | 'failing-updates'
+  | 'rolled-back'
+  | 'refused'
+  | 'in-flight'
+  | 'partition'
+  | 'budget'
+  | 'workload-budget'
+  | 'disruption-budget';
 
 /** An outdated pod that stays as it is for now. */
 export interface HeldPod {
@@ -86,6 +104,8 @@ export interface RolloutPlan {
   readonly overdue: readonly HotUpgrade[];
   /** What the status ought to say; absent when it already does. */
   readonly status?: SidecarSetStatus;
+  /** Upgraded pods have just been found to fail so often that `onFailure` acts; people want to hear of it. */
+  readonly newFailure?: FailedUpdate;
   /** When to plan again though nothing has changed, because a wait has become too long by then. */
   readonly checkAgainAfterMs?: number;
 }

@@ -1,11 +1,21 @@
-import type { SidecarSet } from '../../api/sidecarset.generated.js';
-import { isUnavailableByUs } from './choose-wave.js';
+import type { FailedUpdate, SidecarSet } from '../../api/sidecarset.generated.js';
+import { isUnavailableByUs } from './availability.js';
 import { awaySinceMs, isComingBack } from './comeback.js';
 import { progressDeadlineMs } from './progress-deadline.js';
 import type { HeldPod, HoldReason, PodProgress } from './rollout-plan.js';
 
 /** Why a pod stays as it is until somebody changes something. A pod held for another reason only waits for others. */
-export type KeepReason = Exclude<HoldReason, 'budget' | 'in-flight'>;
+export type KeepReason = Exclude<HoldReason, WaitReason>;
+
+/** Why a pod waits for others. */
+type WaitReason = 'budget' | 'workload-budget' | 'disruption-budget' | 'in-flight';
+
+const WAIT_REASONS: ReadonlySet<HoldReason> = new Set<WaitReason>([
+  'budget',
+  'workload-budget',
+  'disruption-budget',
+  'in-flight',
+]);
 
 /** What a rollout's place between begin and end is judged by. */
 export interface StandingFacts {
@@ -18,6 +28,12 @@ export interface StandingFacts {
   readonly now: string;
 }
 
+/** Sidecars that failed, and whether pods are rolled back from them. */
+export interface FailureStanding {
+  readonly failed: FailedUpdate;
+  readonly isRollback: boolean;
+}
+
 /** Where a rollout stands. */
 export interface Standing {
   /** Upgrades that begin now, that wait for others, or that are not over. */
@@ -26,6 +42,8 @@ export interface Standing {
   readonly kept: readonly { readonly reason: KeepReason; readonly count: number }[];
   /** Pods that everything waits for, when each of them has been away longer than the deadline; else 0. */
   readonly overdueCount: number;
+  /** What `onFailure` makes of pods that fail; absent while it makes nothing of them. */
+  readonly failure?: FailureStanding;
   /** When to look whether all pods that everything waits for are overdue; absent when nothing waits. */
   readonly checkAgainAfterMs?: number;
 }
@@ -39,10 +57,11 @@ export function readStanding({ sidecarSet, matched, held, now }: StandingFacts):
   const name = sidecarSet.metadata?.name ?? '';
   const allowedMs = progressDeadlineMs(sidecarSet);
   const comeback = { sidecarSet: name, deadlineMs: allowedMs };
-  const behindCount = matched.filter(({ version }) => version !== 'current').length;
+  const heldPods = new Set(held.map(({ pod }) => pod));
+  const isBeginning = ({ version, pod }: PodProgress): boolean => version !== 'current' && !heldPods.has(pod);
   const keepReasons = held.map(({ reason }) => reason).filter(isKept);
   const waitingCount = held.length - keepReasons.length;
-  const beginningCount = behindCount - held.length;
+  const beginningCount = matched.filter(isBeginning).length;
   const unfinishedCount = beginningCount + waitingCount + matched.filter(pod => isComingBack(pod, comeback)).length;
   const standing = { unfinishedCount, kept: countReasons(keepReasons), overdueCount: 0 };
   const awaited = matched.filter(isUnavailableByUs);
@@ -55,7 +74,7 @@ export function readStanding({ sidecarSet, matched, held, now }: StandingFacts):
 }
 
 function isKept(reason: HoldReason): reason is KeepReason {
-  return reason !== 'budget' && reason !== 'in-flight';
+  return !WAIT_REASONS.has(reason);
 }
 
 function countReasons(reasons: readonly KeepReason[]): Standing['kept'] {

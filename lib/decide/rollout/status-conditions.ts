@@ -1,5 +1,7 @@
 import type { Condition } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { Finding } from './failure-conditions.js';
+import { findFailureProgress, findFailureStall } from './failure-conditions.js';
 import type { HotUpgrade } from './hot-progress.js';
 import { describeHotUpgrade } from './hot-words.js';
 import { unavailableLimit } from './partition.js';
@@ -24,13 +26,6 @@ export interface ConditionFacts {
   readonly now: string;
 }
 
-/** What one condition says: whether it holds, why as a word of ours, and why as a sentence. */
-interface Finding {
-  readonly holds: boolean;
-  readonly reason: string;
-  readonly message: string;
-}
-
 /** Why pods stay old. */
 const KEPT_BECAUSE: Readonly<Record<KeepReason, string>> = {
   'not-update': 'because updateStrategy.type is NotUpdate',
@@ -38,6 +33,9 @@ const KEPT_BECAUSE: Readonly<Record<KeepReason, string>> = {
   partition: 'because of updateStrategy.partition',
   'not-selected': 'because updateStrategy.selector does not match them',
   reshaped: 'because more than images changed: they need to be created anew',
+  refused: 'because the API server refuses to change them',
+  'failing-updates': 'because upgraded pods fail',
+  'rolled-back': 'because upgraded pods failed',
 };
 
 /**
@@ -59,7 +57,7 @@ export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
   const findings: Readonly<Record<string, Finding>> = {
     Progressing: progressing,
     Reconciling: progressing,
-    Stalled: findOverdue(facts) ?? findStalled(facts),
+    Stalled: findFailed(facts) ?? findOverdue(facts) ?? findStalled(facts),
     Available: findAvailable(facts),
     Paused: findPaused(facts.sidecarSet),
   };
@@ -92,9 +90,10 @@ function camelCase(reason: string): string {
   return reason.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function findProgressing({ counts, standing, overdue }: ConditionFacts): Finding {
-  const { unfinishedCount, kept, overdueCount } = standing;
+function findProgressing({ sidecarSet, counts, standing, overdue }: ConditionFacts): Finding {
+  const { unfinishedCount, kept, overdueCount, failure } = standing;
   const { matchedPods, updatedPods } = counts;
+  if (failure !== undefined) return findFailureProgress(failure, { ...counts, sidecarSet });
   if (matchedPods === 0) return { holds: false, reason: 'no-pods', message: 'No pod holds these sidecars' };
   const message = [
     `${updatedPods} of ${pods(matchedPods)} ${updatedPods === 1 ? 'is' : 'are'} updated`,
@@ -107,6 +106,10 @@ function findProgressing({ counts, standing, overdue }: ConditionFacts): Finding
   return { holds: false, reason: kept[0]?.reason ?? 'complete', message };
 }
 
+function findFailed({ sidecarSet, counts, standing: { failure } }: ConditionFacts): Finding | undefined {
+  return failure === undefined ? undefined : findFailureStall(failure, { ...counts, sidecarSet });
+}
+
 /** One pod is enough: two versions of a sidecar run in it, and nothing but a person may be able to end that. */
 function findOverdue({ sidecarSet, overdue: [first, ...others] }: ConditionFacts): Finding | undefined {
   if (first === undefined) return undefined;
@@ -116,7 +119,10 @@ function findOverdue({ sidecarSet, overdue: [first, ...others] }: ConditionFacts
   return { holds: true, reason: 'hot-upgrade-overdue', message };
 }
 
-function findStalled({ sidecarSet, standing: { overdueCount, unfinishedCount } }: ConditionFacts): Finding {
+function findStalled({ sidecarSet, standing }: ConditionFacts): Finding {
+  const { overdueCount, unfinishedCount, kept } = standing;
+  if (unfinishedCount === 0 && kept[0]?.reason === 'refused')
+    return { holds: true, reason: 'refused', message: `${pods(kept[0].count)} stay old ${KEPT_BECAUSE.refused}` };
   const deadline = describeDeadline(sidecarSet);
   if (overdueCount === 0)
     return { holds: false, reason: 'within-deadline', message: `No upgrade waits longer than ${deadline}` };

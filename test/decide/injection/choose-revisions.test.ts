@@ -177,6 +177,37 @@ describe('injectPod: a named revision', () => {
   });
 });
 
+describe('injectPod: after a rollout was rolled back', () => {
+  const updateStrategy = { onFailure: { action: 'Rollback' } } as const;
+  const failedUpdate = {
+    specHash: hashSidecarSet(theSet()).specHash,
+    action: 'Rollback',
+    failingPods: 1,
+    message: '',
+    rolledBackTo: 'set-old',
+  };
+  const given = (spec: Partial<SidecarSetSpec>, failed: Partial<typeof failedUpdate> = {}): string | undefined =>
+    imageOf(inject(theSet(spec, { failedUpdate: { ...failedUpdate, ...failed } })));
+
+  it('gives new pods what it was rolled back to, for the present spec would fail in them too', () => {
+    expect(given({ updateStrategy })).to.equal('agent:1');
+  });
+
+  it('gives the present spec as soon as that, or onFailure, is another', () => {
+    expect(given({ updateStrategy }, { specHash: 'of-others' })).to.equal('agent:2');
+    expect(given({ updateStrategy: { onFailure: { action: 'Continue' } } })).to.equal('agent:2');
+    expect(given({})).to.equal('agent:2');
+  });
+
+  it('gives the present spec when that revision is gone', () => {
+    expect(given({ updateStrategy }, { rolledBackTo: 'set-gone' })).to.equal('agent:2');
+  });
+
+  it('gives the revision that injectionStrategy names, whatever failed', () => {
+    expect(given({ ...wanting({ revisionName: 'set-new' }), updateStrategy })).to.equal('agent:2');
+  });
+});
+
 describe('injectPod: a revision for a part of the new pods', () => {
   const partial = { revisionName: 'set-old', policy: 'Partial' } as const;
   const given = (strategy: UpdateStrategy, status: SidecarSetStatus = {}, labels: Record<string, string> = {}) =>

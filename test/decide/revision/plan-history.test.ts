@@ -257,6 +257,13 @@ describe('planHistory: truncation', () => {
     expect(deleted(plan(withImage('a:3', byVersion), history))).to.deep.equal([first]);
   });
 
+  it('keeps one that a rollout was rolled back to', () => {
+    const failedUpdate = { specHash: 'h', action: 'Rollback', failingPods: 1, message: '', rolledBackTo: 'set-1' };
+    const history = [aRevision('set-1', 1), aRevision('set-2', 2)];
+    const present = { ...withImage('agent:3', { revisionHistoryLimit: 1 }), status: { failedUpdate } };
+    expect(summary(plan(present, history)).filter(step => step.startsWith('delete'))).to.deep.equal(['delete set-2']);
+  });
+
   it('deletes nothing but what it has read', () => {
     const old = aRevision('set-old', 1);
     const decision = plan(theSet({ revisionHistoryLimit: 1 }), [old]);

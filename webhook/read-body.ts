@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../lib/cluster/clock.js';
 
@@ -40,23 +41,35 @@ function readChunks(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimit
   return new Promise(resolve => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let ended = false;
     const end = (body: Body): void => {
+      if (ended) return;
+      ended = true;
       cancel();
-      request.removeAllListeners('data');
       resolve(body);
     };
+    const breakOff = (): void => end({ kind: 'refused', code: 400, message: 'the body broke off' });
     const cancel = clock.schedule(timeoutMs, () => {
       end({ kind: 'refused', code: 408, message: `the body did not arrive within ${timeoutMs / 1000} s` });
     });
     request.on('data', (chunk: Buffer) => {
+      if (ended) return;
       bytes += chunk.length;
       if (bytes > maxBytes) end(tooLong(maxBytes));
       else chunks.push(chunk);
     });
-    request.once('end', () => end({ kind: 'body', text: Buffer.concat(chunks).toString('utf8') }));
-    request.once('error', () => end({ kind: 'refused', code: 400, message: 'the body broke off' }));
-    request.once('close', () => end({ kind: 'refused', code: 400, message: 'the body broke off' }));
+    request.on('end', () => end(decoded(chunks)));
+    request.on('error', breakOff);
+    request.on('close', breakOff);
   });
+}
+
+/** Decoding would put other characters in the place of bytes that are no text, and nobody would learn of it. */
+function decoded(chunks: readonly Buffer[]): Body {
+  const [first] = chunks;
+  const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  if (isUtf8(bytes)) return { kind: 'body', text: bytes.toString('utf8') };
+  return { kind: 'refused', code: 400, message: 'the body is no UTF-8' };
 }
 
 function tooLong(maxBytes: number): Body {

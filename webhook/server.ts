@@ -1,9 +1,7 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
-import express from 'express';
 import type { WebhookEndpoint } from '../lib/api/endpoints.js';
 import { WEBHOOK_ENDPOINTS } from '../lib/api/endpoints.js';
 import type { Clock } from '../lib/cluster/clock.js';
@@ -87,12 +85,13 @@ export function createWebhookServer(options: WebhookServerOptions): WebhookServe
   let hasCertificate = false;
   let drained: Promise<void> | undefined;
   const inFlight = new Set<ServerResponse>();
-  const app = createApp(options, response => {
+  const route = routeRequests(options);
+  const server = createServer(serverSettings(options.limits), (request, response) => {
     inFlight.add(response);
     response.once('close', () => inFlight.delete(response));
     if (draining) closeAfter(response);
+    route(request, response);
   });
-  const server = createServer(serverSettings(options.limits), app);
   server.maxConnections = options.limits?.maxConnections ?? 1_000;
   return {
     listen: at => listen(server, at),
@@ -134,27 +133,37 @@ function closeAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
-function createApp(options: WebhookServerOptions, onRequest: (response: ServerResponse) => void): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.use((_request, response, next) => {
-    onRequest(response);
-    next();
-  });
+/** Three paths need no framework: one that is made for many costs more here than the decision about a pod. */
+function routeRequests(options: WebhookServerOptions): RequestListener {
   const limits = bodyLimits(options.limits);
-  for (const endpoint of WEBHOOK_ENDPOINTS) {
-    const { clock, metrics, log, handlers } = options;
-    app.post(endpoint.path, admissionRoute({ endpoint, handle: handlers[endpoint.id], limits, clock, metrics, log }));
-    app.all(endpoint.path, (_request, response) => {
+  const { clock, metrics, log, handlers } = options;
+  const routes = new Map(
+    WEBHOOK_ENDPOINTS.map(endpoint => [
+      endpoint.path,
+      admissionRoute({ endpoint, handle: handlers[endpoint.id], limits, clock, metrics, log }),
+    ]),
+  );
+  return (request, response) => {
+    const path = pathOf(request);
+    const route = routes.get(path);
+    if (route === undefined) {
+      sendStatus(response, {
+        code: 404,
+        message: `there is nothing here; the webhooks are at ${[...routes.keys()].join(', ')}`,
+      });
+    } else if (request.method !== 'POST') {
       response.setHeader('allow', 'POST');
-      sendStatus(response, { code: 405, message: `${endpoint.path} answers to POST only` });
-    });
-  }
-  app.use((_request, response) => {
-    const paths = WEBHOOK_ENDPOINTS.map(endpoint => endpoint.path).join(', ');
-    sendStatus(response, { code: 404, message: `there is nothing here; the webhooks are at ${paths}` });
-  });
-  return app;
+      sendStatus(response, { code: 405, message: `${path} answers to POST only` });
+    } else {
+      void route(request, response);
+    }
+  };
+}
+
+/** The API server adds `?timeout=5s`. */
+function pathOf({ url = '' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }
 
 function listen(server: Server, { port, host }: { readonly port: number; readonly host?: string }): Promise<number> {

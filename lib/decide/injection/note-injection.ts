@@ -1,7 +1,7 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import { isNative } from '../native-sidecar.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
-import { hashSidecarSet } from '../hash.js';
+import { hashesOf } from '../hash.js';
 import { readLedger, withInjection } from '../ledger.js';
 import type { RenderedSidecarSet } from './render-sidecarset.js';
 
@@ -33,7 +33,7 @@ export function noteInjection(
     const noted = withInjection(readLedger(annotations), {
       sidecarSet: name,
       ...(controllerRevision === undefined ? {} : { controllerRevision }),
-      ...hashSidecarSet(sidecarSet),
+      ...hashesOf(sidecarSet),
       sidecarList: sidecarList(sidecarSet),
       activeSlots,
       now,

@@ -5,6 +5,7 @@ import { planHistory } from '../lib/decide/revision/plan-history.js';
 import { planRollout } from '../lib/decide/rollout/plan-rollout.js';
 import type { HeldPod, RolloutPlan, RolloutSnapshot, Step } from '../lib/decide/rollout/rollout-plan.js';
 import type { Log } from '../lib/telemetry/log.js';
+import type { RolloutObserver } from '../lib/telemetry/rollout-observer.js';
 import { applyHistory } from './apply-history.js';
 import type { WriteEnd } from './apply-plan.js';
 import { applyStatus, applySteps } from './apply-plan.js';
@@ -12,8 +13,10 @@ import type { ControllerStores } from './observe-rollout.js';
 import { observeHistory, observeRollout } from './observe-rollout.js';
 import { describeStep, factsOf } from './describe-step.js';
 import { OverdueUpgrades } from './overdue-upgrades.js';
+import { measureRollout } from './measure-rollout.js';
 import { StatusPace } from './status-pace.js';
 import { UnknownOutcomes } from './unknown-outcomes.js';
+import { UpgradeTimes } from './upgrade-times.js';
 import { watchTriggers } from './watch-triggers.js';
 import type { WorkQueueObserver } from './work-queue.js';
 import { WorkQueue } from './work-queue.js';
@@ -35,8 +38,7 @@ export interface ControllerOptions {
   /** SidecarSets that are worked on at the same time. Default 4. */
   readonly concurrency?: number;
   readonly queueObserver?: WorkQueueObserver;
-  /** Told of the hot upgrades that are under way, each time a SidecarSet is planned; none when it is gone. */
-  readonly onHotUpgrades?: (sidecarSet: string, upgrades: RolloutPlan['hotUpgrades']) => void;
+  readonly rolloutObserver?: RolloutObserver;
 }
 
 /**
@@ -64,6 +66,7 @@ class Controller {
   readonly #pace: StatusPace;
   readonly #unknown = new UnknownOutcomes();
   readonly #overdue = new OverdueUpgrades();
+  readonly #times = new UpgradeTimes();
 
   constructor(options: ControllerOptions) {
     const { clock, random, concurrency, queueObserver } = options;
@@ -84,18 +87,23 @@ class Controller {
     if (observed === undefined) {
       this.#pace.forget(name);
       this.#overdue.forget(name);
-      this.#options.onHotUpgrades?.(name, []);
+      this.#times.forget(name);
+      this.#options.rolloutObserver?.gone(name);
       return;
     }
     const snapshot = await this.#keepHistory(name, observed);
     if (snapshot === undefined) return;
     const plan = planRollout(snapshot);
-    this.#tellHotUpgrades(name, plan);
+    this.#measure(snapshot, plan);
+    this.#tellOverdue(name, plan);
     const { cluster, stores, parallelWrites = 32, log } = this.#options;
     if (plan.steps.length > 0)
       log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
     const onWrite = (step: Step, end: WriteEnd): void => this.#tell(name, step, end);
-    const onFailure = (step: Step, error: unknown): void => this.#unknown.note(name, step, error);
+    const onFailure = (step: Step, error: unknown): void => {
+      this.#options.rolloutObserver?.wrote(name, step.kind, 'failed');
+      this.#unknown.note(name, step, error);
+    };
     try {
       await applySteps(plan.steps, { cluster, ...stores, parallelWrites, onWrite, onFailure });
     } finally {
@@ -141,9 +149,15 @@ class Controller {
     await applyStatus(sidecarSet, status, { cluster, ...stores });
   }
 
-  #tellHotUpgrades(sidecarSet: string, { hotUpgrades, overdue }: RolloutPlan): void {
-    const { log, events, onHotUpgrades } = this.#options;
-    onHotUpgrades?.(sidecarSet, hotUpgrades);
+  #measure(snapshot: RolloutSnapshot, plan: RolloutPlan): void {
+    const { clock, rolloutObserver } = this.#options;
+    const name = snapshot.sidecarSet.metadata?.name ?? '';
+    const upgradesEndedMs = this.#times.ended(name, plan.matched, clock.nowMs());
+    rolloutObserver?.planned(name, { ...measureRollout(snapshot, plan), upgradesEndedMs });
+  }
+
+  #tellOverdue(sidecarSet: string, { overdue }: RolloutPlan): void {
+    const { log, events } = this.#options;
     for (const note of this.#overdue.tell(sidecarSet, overdue)) {
       log.warn(note.reason, {
         sidecarSet,
@@ -158,6 +172,7 @@ class Controller {
   #tell(sidecarSet: string, step: Step, end: WriteEnd): void {
     const { log, events } = this.#options;
     const { namespace, name } = step;
+    this.#options.rolloutObserver?.wrote(sidecarSet, step.kind, end);
     log.info(end === 'written' ? step.kind : 'pod-moved', { sidecarSet, namespace, pod: name, ...factsOf(step) });
     if (end === 'moved') return;
     events.note({

@@ -2,7 +2,7 @@ import { OPERATOR_NAME } from '../api/permissions.js';
 import { MUTATING_WEBHOOKS, PODS, VALIDATING_WEBHOOKS } from '../api/resources.js';
 import { ObjectStore } from '../cluster/object-store.js';
 import { withinTerm } from '../cluster/within-term.js';
-import { HotUpgradeGauges } from '../telemetry/hot-upgrade-gauges.js';
+import { RolloutMetrics } from '../telemetry/rollout-observer.js';
 import { queueObserver } from '../telemetry/queue-observer.js';
 import { runController } from '../../controller/controller.js';
 import { BY_SIDECARSET, injectorsOf } from '../../controller/observe-rollout.js';
@@ -30,7 +30,7 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): P
     observer: tools.observer,
   });
   const keeping = keepStore(tools, pods, { signal });
-  const gauges = new HotUpgradeGauges(tools.metrics);
+  const rolloutObserver = new RolloutMetrics(tools.metrics);
   const synced = [sidecarSets, namespaces, pods, revisions].map(store => store.whenSynced(signal));
   if (await succeeded(Promise.all(synced), signal)) {
     await runController({
@@ -40,10 +40,10 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): P
       namespace: settings.namespace,
       parallelWrites: settings.parallelWrites,
       queueObserver: { ...queueObserver(tools.metrics), ...failureLog(tools) },
-      onHotUpgrades: (sidecarSet, upgrades) => gauges.note(sidecarSet, upgrades),
+      rolloutObserver,
       signal,
     });
-    gauges.clear();
+    rolloutObserver.clear();
   }
   await keeping;
 }

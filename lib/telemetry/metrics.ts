@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { CounterLabels, GaugeLabels, HistogramLabels } from './metric-table.js';
-import { COUNTERS, GAUGES, HISTOGRAMS } from './metric-table.js';
+import type { CounterLabels, GaugeLabels, HistogramLabels } from '../api/metric-table.js';
+import { COUNTERS, GAUGES, HISTOGRAMS } from '../api/metric-table.js';
 
 /** A value for every label of a metric. */
 type Labels<L extends string> = Readonly<Record<L, string>>;
@@ -11,6 +11,8 @@ export interface Metrics {
   count<N extends keyof CounterLabels>(name: N, labels: Labels<CounterLabels[N]>, amount?: number): void;
   /** Sets a gauge. */
   set<N extends keyof GaugeLabels>(name: N, labels: Labels<GaugeLabels[N]>, value: number): void;
+  /** Takes one series of a gauge away. */
+  remove<N extends keyof GaugeLabels>(name: N, labels: Labels<GaugeLabels[N]>): void;
   /** Adds one observation to a histogram, in the unit of its name. */
   observe<N extends keyof HistogramLabels>(name: N, labels: Labels<HistogramLabels[N]>, value: number): void;
   /** Everything in Prometheus' text format. */
@@ -48,6 +50,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   return {
     count: (name, labels, amount = 1) => counters[name].inc(labels, amount),
     set: (name, labels, value) => gauges[name].set(labels, value),
+    remove: (name, labels) => gauges[name].remove(labels),
     observe: (name, labels, value) => histograms[name].observe(labels, value),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { COUNTERS, GAUGES, HISTOGRAMS } from '../../lib/telemetry/metric-table.js';
+import { COUNTERS, GAUGES, HISTOGRAMS } from '../../lib/api/metric-table.js';
 import type { Metrics } from '../../lib/telemetry/metrics.js';
 import { createMetrics } from '../../lib/telemetry/metrics.js';
 import { queueObserver } from '../../lib/telemetry/queue-observer.js';

@@ -39,6 +39,7 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const counted = summarizeStatus({ ...snapshot, matched, standing, overdue });
   const status = noteFailed(counted, { sidecarSet, failed: failure.failed });
   return {
+    matched,
     steps: stepsTo(goal),
     held: goal.held,
     hotUpgrades,

@@ -95,6 +95,8 @@ export type Step = Upgrade | MarkReshaped;
 
 /** What is to be done for one SidecarSet, and what is not and why. */
 export interface RolloutPlan {
+  /** Every matched pod, classified. */
+  readonly matched: readonly PodProgress[];
   /** Writes on pods, at most one a pod, in the order in which they are to begin. */
   readonly steps: readonly Step[];
   readonly held: readonly HeldPod[];

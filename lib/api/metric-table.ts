@@ -13,6 +13,7 @@ export interface CounterLabels {
   sidecarset_certificate_steps_total: 'step' | 'reason';
   sidecarset_queue_adds_total: never;
   sidecarset_queue_retries_total: never;
+  sidecarset_pod_writes_total: 'sidecarset' | 'step' | 'end';
 }
 
 /** Labels of each gauge. */
@@ -22,6 +23,9 @@ export interface GaugeLabels {
   sidecarset_certificate_not_after_seconds: 'certificate';
   sidecarset_cluster_objects_listed: 'resource';
   sidecarset_queue_depth: never;
+  sidecarset_rollout_pods: 'sidecarset' | 'revision';
+  sidecarset_rollout_pods_ready: 'sidecarset';
+  sidecarset_rollout_pods_held: 'sidecarset' | 'reason';
   sidecarset_hot_upgrades: 'phase';
   sidecarset_hot_upgrade_oldest_since_seconds: 'phase';
 }
@@ -33,6 +37,7 @@ export interface HistogramLabels {
   sidecarset_cluster_rate_limit_seconds: 'priority';
   sidecarset_queue_wait_seconds: never;
   sidecarset_queue_work_seconds: never;
+  sidecarset_upgrade_duration_seconds: 'sidecarset';
 }
 
 /** What is said of a metric beside its name. */
@@ -51,6 +56,8 @@ export interface HistogramDefinition<L extends string> extends MetricDefinition<
 const ADMISSION_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 const CALL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** Waits go up to the longest backoff. */
+/** From a sidecar that restarts at once to the deadline after which a rollout counts as stalled. */
+const UPGRADE_SECONDS = [1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1800];
 const QUEUE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 60, 300, 1000];
 
 /** Every counter, by name. */
@@ -107,6 +114,10 @@ export const COUNTERS: { readonly [N in keyof CounterLabels]: MetricDefinition<C
     help: 'Reconciliations that failed and will be tried again.',
     labels: [],
   },
+  sidecarset_pod_writes_total: {
+    help: 'Writes on pods by step (cold-upgrade, fill-slot, ...) and end: written, moved (the pod had changed), failed.',
+    labels: ['sidecarset', 'step', 'end'],
+  },
 };
 
 /** Every gauge, by name. */
@@ -130,6 +141,18 @@ export const GAUGES: { readonly [N in keyof GaugeLabels]: MetricDefinition<Gauge
   sidecarset_queue_depth: {
     help: 'SidecarSets that wait to be reconciled now.',
     labels: [],
+  },
+  sidecarset_rollout_pods: {
+    help: 'Matched pods by the revision that they hold; the leader alone tells it.',
+    labels: ['sidecarset', 'revision'],
+  },
+  sidecarset_rollout_pods_ready: {
+    help: 'Matched pods that are ready and whose sidecars are settled; the leader alone tells it.',
+    labels: ['sidecarset'],
+  },
+  sidecarset_rollout_pods_held: {
+    help: 'Outdated pods that are not upgraded now, by reason; the leader alone tells it.',
+    labels: ['sidecarset', 'reason'],
   },
   sidecarset_hot_upgrades: {
     help: 'Hot upgrades of sidecars in pods that are under way, by phase (fill, migrate, empty).',
@@ -167,5 +190,10 @@ export const HISTOGRAMS: { readonly [N in keyof HistogramLabels]: HistogramDefin
     help: 'How long one reconciliation took.',
     labels: [],
     buckets: QUEUE_SECONDS,
+  },
+  sidecarset_upgrade_duration_seconds: {
+    help: 'From the write that upgrades a pod until the pod is settled and ready again.',
+    labels: ['sidecarset'],
+    buckets: UPGRADE_SECONDS,
   },
 };

@@ -1,0 +1,25 @@
+import type { RolloutFacts } from '../lib/telemetry/rollout-observer.js';
+import { revisionFinder } from '../lib/decide/revision/held-revision.js';
+import type { RolloutPlan, RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
+
+/** Counts what metrics tell of a rollout. */
+export function measureRollout(
+  { sidecarSet, history }: RolloutSnapshot,
+  { matched, held, hotUpgrades }: RolloutPlan,
+): Omit<RolloutFacts, 'upgradesEndedMs'> {
+  const heldBy = revisionFinder(sidecarSet, history?.revisions ?? []);
+  const revisions = matched.map(({ record }) => heldBy(record) ?? 'unknown');
+  const latest = history === undefined ? [] : [[history.latestRevision, 0] as const];
+  return {
+    podsByRevision: new Map([...latest, ...countEach(revisions)]),
+    readyPods: matched.filter(({ ready, settled }) => ready && settled).length,
+    heldByReason: countEach(held.map(({ reason }) => reason)),
+    hotUpgrades,
+  };
+}
+
+function countEach(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}

@@ -22,6 +22,7 @@ export interface GaugeLabels {
   sidecarset_leader: never;
   sidecarset_certificate_not_after_seconds: 'certificate';
   sidecarset_cluster_objects_listed: 'resource';
+  sidecarset_cluster_watch_heard_timestamp_seconds: 'resource';
   sidecarset_queue_depth: never;
   sidecarset_rollout_pods: 'sidecarset' | 'revision';
   sidecarset_rollout_pods_ready: 'sidecarset';
@@ -136,6 +137,10 @@ export const GAUGES: { readonly [N in keyof GaugeLabels]: MetricDefinition<Gauge
   },
   sidecarset_cluster_objects_listed: {
     help: 'Objects in the last complete state of a resource.',
+    labels: ['resource'],
+  },
+  sidecarset_cluster_watch_heard_timestamp_seconds: {
+    help: 'When the watch of a resource last brought something, in seconds since 1970; bookmarks come about once a minute.',
     labels: ['resource'],
   },
   sidecarset_queue_depth: {

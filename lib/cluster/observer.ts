@@ -34,6 +34,8 @@ export interface ClusterObserver {
     readonly count: number;
     readonly durationMs: number;
   }): void;
+  /** A watch brought something, be it a bookmark. */
+  watchHeard?(watch: { readonly resource: Resource }): void;
   /** A watch is over; with a `retryInMs` when it did not end in good order. */
   watchEnded?(watch: {
     readonly resource: Resource;

@@ -111,6 +111,7 @@ class Reflector<T extends KubernetesObject> {
     try {
       for await (const event of cluster.watch(store.resource, this.#watchQuery(), { signal: stop.signal })) {
         watchdog.heard();
+        this.#observer.watchHeard?.({ resource: store.resource });
         this.#eventCount += 1;
         this.#take(event);
       }

@@ -39,6 +39,8 @@ function watchObserver({ metrics, log }: ClusterObserverOptions): ClusterObserve
       metrics.set('sidecarset_cluster_objects_listed', { resource: resource.plural }, count);
       log.info('list-ended', { resource: resource.plural, via, count, durationMs });
     },
+    watchHeard: ({ resource }) =>
+      metrics.stamp('sidecarset_cluster_watch_heard_timestamp_seconds', { resource: resource.plural }),
     watchEnded({ resource, reason, durationMs, eventCount, retryInMs, error }) {
       metrics.count('sidecarset_cluster_watches_ended_total', { resource: resource.plural, reason });
       // Watches end in good order every few minutes; only the others are worth a line.

@@ -11,6 +11,8 @@ export interface Metrics {
   count<N extends keyof CounterLabels>(name: N, labels: Labels<CounterLabels[N]>, amount?: number): void;
   /** Sets a gauge. */
   set<N extends keyof GaugeLabels>(name: N, labels: Labels<GaugeLabels[N]>, value: number): void;
+  /** Sets a gauge to the present time, in seconds since 1970. */
+  stamp<N extends keyof GaugeLabels>(name: N, labels: Labels<GaugeLabels[N]>): void;
   /** Takes one series of a gauge away. */
   remove<N extends keyof GaugeLabels>(name: N, labels: Labels<GaugeLabels[N]>): void;
   /** Adds one observation to a histogram, in the unit of its name. */
@@ -50,6 +52,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   return {
     count: (name, labels, amount = 1) => counters[name].inc(labels, amount),
     set: (name, labels, value) => gauges[name].set(labels, value),
+    stamp: (name, labels) => gauges[name].setToCurrentTime(labels),
     remove: (name, labels) => gauges[name].remove(labels),
     observe: (name, labels, value) => histograms[name].observe(labels, value),
     text: () => registry.metrics(),

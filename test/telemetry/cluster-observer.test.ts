@@ -47,6 +47,13 @@ describe('clusterObserver', () => {
     expect(lines[0]).to.include({ event: 'list-ended', count: 12 });
   });
 
+  it('shows when a watch was last heard', async () => {
+    const beforeSeconds = Date.now() / 1000 - 1;
+    observer.watchHeard?.({ resource: PODS });
+    const line = /^sidecarset_cluster_watch_heard_timestamp_seconds\{resource="pods"\} (\S+)$/m;
+    expect(Number(line.exec(await metrics.text())?.[1])).to.be.greaterThan(beforeSeconds);
+  });
+
   it('shows who leads', async () => {
     observer.leadershipChanged?.({ leading: true, holder: 'a' });
     expect(await metrics.text()).to.contain('\nsidecarset_leader 1\n');

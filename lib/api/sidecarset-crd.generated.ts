@@ -1229,6 +1229,7 @@ const SCHEMA: JSONSchemaProps = {
                     description:
                       'Image of the idle container of a HotUpgrade. It runs with the same command, probes and hooks as the sidecar, and does nothing.',
                     type: 'string',
+                    maxLength: 1024,
                   },
                 },
                 'x-kubernetes-validations': [
@@ -1386,6 +1387,17 @@ const SCHEMA: JSONSchemaProps = {
                 },
               },
             },
+            'x-kubernetes-validations': [
+              {
+                rule: "!(has(self.upgradeStrategy) && has(self.upgradeStrategy.upgradeType) && self.upgradeStrategy.upgradeType == 'HotUpgrade') || !has(self.image) || !has(self.upgradeStrategy.hotUpgradeEmptyImage) || self.image != self.upgradeStrategy.hotUpgradeEmptyImage",
+                message:
+                  "hotUpgradeEmptyImage is the sidecar's own image: both of its containers would count as the idle one and no upgrade would ever end; name an image that does nothing",
+              },
+              {
+                rule: "!(has(self.upgradeStrategy) && has(self.upgradeStrategy.upgradeType) && self.upgradeStrategy.upgradeType == 'HotUpgrade') || size(self.name) <= 61",
+                message: 'a HotUpgrade appends -1 and -2 to the name, which leaves 61 characters',
+              },
+            ],
           },
           maxItems: 128,
           'x-kubernetes-list-type': 'map',
@@ -2517,6 +2529,7 @@ const SCHEMA: JSONSchemaProps = {
                     description:
                       'Image of the idle container of a HotUpgrade. It runs with the same command, probes and hooks as the sidecar, and does nothing.',
                     type: 'string',
+                    maxLength: 1024,
                   },
                 },
                 'x-kubernetes-validations': [
@@ -2679,6 +2692,15 @@ const SCHEMA: JSONSchemaProps = {
                 rule: "!has(self.resourcesPolicy) || (has(self.restartPolicy) && self.restartPolicy == 'Always')",
                 message:
                   'resourcesPolicy works for containers and native sidecars only; set restartPolicy: Always, or use resources instead',
+              },
+              {
+                rule: "!(has(self.upgradeStrategy) && has(self.upgradeStrategy.upgradeType) && self.upgradeStrategy.upgradeType == 'HotUpgrade' && has(self.restartPolicy) && self.restartPolicy == 'Always') || !has(self.image) || !has(self.upgradeStrategy.hotUpgradeEmptyImage) || self.image != self.upgradeStrategy.hotUpgradeEmptyImage",
+                message:
+                  "hotUpgradeEmptyImage is the sidecar's own image: both of its containers would count as the idle one and no upgrade would ever end; name an image that does nothing",
+              },
+              {
+                rule: "!(has(self.upgradeStrategy) && has(self.upgradeStrategy.upgradeType) && self.upgradeStrategy.upgradeType == 'HotUpgrade' && has(self.restartPolicy) && self.restartPolicy == 'Always') || size(self.name) <= 61",
+                message: 'a HotUpgrade appends -1 and -2 to the name, which leaves 61 characters',
               },
             ],
           },

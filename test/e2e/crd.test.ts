@@ -212,6 +212,33 @@ describe('the CRD on a real API server, without the webhook', function () {
       'HotUpgrade needs hotUpgradeEmptyImage',
     ],
     [
+      'a hot upgrade whose empty image is its own',
+      { containers: [{ name: 'a', image: 'twin:1', upgradeStrategy: { ...hot, hotUpgradeEmptyImage: 'twin:1' } }] },
+      'spec.containers[0]',
+      "hotUpgradeEmptyImage is the sidecar's own image",
+    ],
+    [
+      'a hot native sidecar whose empty image is its own',
+      {
+        initContainers: [
+          {
+            name: 'a',
+            image: 'twin:1',
+            restartPolicy: 'Always',
+            upgradeStrategy: { ...hot, hotUpgradeEmptyImage: 'twin:1' },
+          },
+        ],
+      },
+      'spec.initContainers[0]',
+      "hotUpgradeEmptyImage is the sidecar's own image",
+    ],
+    [
+      'a hot upgrade whose slots would have names that are too long',
+      { containers: [{ name: 'a'.repeat(62), upgradeStrategy: hot }] },
+      'spec.containers[0]',
+      'leaves 61 characters',
+    ],
+    [
       'resources by two means',
       { containers: [{ name: 'a', resources: { requests: { cpu: 1 } }, resourcesPolicy: policy }] },
       'spec.containers[0]',

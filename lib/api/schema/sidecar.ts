@@ -8,6 +8,9 @@ const DNS_LABEL: TextPattern = {
   mustBe: 'lower-case letters, digits and dashes, with a letter or digit at both ends',
 };
 
+/** Longer than any reference that a registry knows; bounds what the API server reckons a CEL rule may cost. */
+const LONGEST_IMAGE = 1024;
+
 const UPGRADE_STRATEGY = object(
   {
     name: 'SidecarUpgradeStrategy',
@@ -40,7 +43,7 @@ const UPGRADE_STRATEGY = object(
       { default: 'ColdUpgrade' },
     ),
     hotUpgradeEmptyImage: optional(
-      text(),
+      text({ maxLength: LONGEST_IMAGE }),
       'Image of the idle container of a HotUpgrade. It runs with the same command, probes and hooks as the sidecar, and does nothing.',
     ),
   },
@@ -68,6 +71,24 @@ const RESOURCES_TWICE: ForbiddenShape = {
   },
   message: 'resourcesPolicy and resources both say how much the container gets; remove one of them',
 };
+
+const IS_HOT =
+  "has(self.upgradeStrategy) && has(self.upgradeStrategy.upgradeType) && self.upgradeStrategy.upgradeType == 'HotUpgrade'";
+
+/** What a hot sidecar needs to become two containers; a plain init container never does. */
+function hotRules(canBeHot: string): readonly CelRule[] {
+  return [
+    {
+      rule: `!(${canBeHot}) || !has(self.image) || !has(self.upgradeStrategy.hotUpgradeEmptyImage) || self.image != self.upgradeStrategy.hotUpgradeEmptyImage`,
+      message:
+        "hotUpgradeEmptyImage is the sidecar's own image: both of its containers would count as the idle one and no upgrade would ever end; name an image that does nothing",
+    },
+    {
+      rule: `!(${canBeHot}) || size(self.name) <= 61`,
+      message: 'a HotUpgrade appends -1 and -2 to the name, which leaves 61 characters',
+    },
+  ];
+}
 
 const NO_POLICY_FOR_PLAIN_INIT: CelRule = {
   rule: "!has(self.resourcesPolicy) || (has(self.restartPolicy) && self.restartPolicy == 'Always')",
@@ -115,6 +136,7 @@ export const SIDECAR: ObjectNode = object(
     description: 'A Kubernetes container, together with how it gets into pods and how it is upgraded there.',
     extends: 'Container',
     forbidden: RESOURCES_TWICE,
+    rules: hotRules(IS_HOT),
   },
   sidecarFields('BeforeAppContainer'),
 );
@@ -126,7 +148,10 @@ export const INIT_SIDECAR: ObjectNode = object(
     description: SIDECAR.description,
     extends: 'Container',
     forbidden: RESOURCES_TWICE,
-    rules: [NO_POLICY_FOR_PLAIN_INIT],
+    rules: [
+      NO_POLICY_FOR_PLAIN_INIT,
+      ...hotRules(`${IS_HOT} && has(self.restartPolicy) && self.restartPolicy == 'Always'`),
+    ],
   },
   sidecarFields('AfterAppContainer'),
 );

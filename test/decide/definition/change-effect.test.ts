@@ -37,6 +37,30 @@ describe('describeChange', () => {
     );
   });
 
+  it('counts the pods that it is about, as the status does', () => {
+    const count = (matchedPods: number, after: Partial<SidecarSetSpec>): readonly string[] => {
+      const before = { ...aSidecarSet(), status: { matchedPods } };
+      return describeChange({ before, after: aSidecarSet(after) }).map(({ message }) => message.split(': changes')[0]!);
+    };
+    const containers = [aSidecar({ image: 'agent:3' })];
+    expect(count(12, { containers })).to.deep.equal(['in place for 12 pods']);
+    expect(count(1, { containers })).to.deep.equal(['in place for 1 pod']);
+    expect(count(12, { containers, updateStrategy: { partition: '50%' } })).to.deep.equal([
+      'in place for 6 of 12 pods (updateStrategy.partition keeps 6 old)',
+    ]);
+    expect(count(12, { containers, updateStrategy: { selector: { matchLabels: { ring: 'one' } } } })).to.deep.equal([
+      'in place for those of 12 pods that updateStrategy.selector matches',
+    ]);
+    expect(count(12, { containers, updateStrategy: { paused: true } })).to.deep.equal([
+      'in place for 12 pods, once updateStrategy.paused is false',
+    ]);
+    const reshaped = [aSidecar({ args: ['x'] })];
+    expect(count(12, { containers: reshaped })).to.deep.equal([
+      'needs new pods: args of container agent changed; the 12 pods that exist keep what they have until they are created anew',
+    ]);
+    expect(count(1, { containers: reshaped })[0]).to.match(/; the one pod that exists keeps what it has until it is/);
+  });
+
   it('names every field that needs new pods, and leaves the images out', () => {
     const after = aSidecar({ image: 'agent:3', env: [{ name: 'A', value: '1' }], args: ['x'] });
     expect(effect({}, { containers: [after] })).to.deep.equal([

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../verdict.js';
 import type { Rule } from './finding.js';
-import { problemIn } from './finding.js';
+import { problemIn, show } from './finding.js';
 import { each, inside, join } from './place.js';
 import { isBlank, numberIn, textIn } from './read-field.js';
 import type { SidecarEntry } from './sidecar-entry.js';
@@ -23,6 +23,17 @@ export const checkHotUpgrade: Rule = everySidecar(sidecar => {
       ]
     : [];
   const name = textIn(sidecar, 'name') ?? '';
+  const image = textIn(sidecar, 'image');
+  const twins =
+    !isBlank(sidecar, 'image') && !sidecar.plainInit && image === textIn(strategy, 'hotUpgradeEmptyImage')
+      ? [
+          problemIn(
+            strategy,
+            'hotUpgradeEmptyImage',
+            `is the sidecar's own image ${show(image)}: both of its containers would count as the idle one and no upgrade would ever end; name an image that does nothing`,
+          ),
+        ]
+      : [];
   const slotName =
     name.length > LONGEST_NAME
       ? [
@@ -42,7 +53,7 @@ export const checkHotUpgrade: Rule = everySidecar(sidecar => {
         'cannot be claimed by both containers of a HotUpgrade; remove it or choose ColdUpgrade',
       ),
     );
-  return [...slotName, ...idleImage, ...hostPorts];
+  return [...slotName, ...idleImage, ...twins, ...hostPorts];
 });
 
 /** A sidecar stays one container or two: injected pods cannot follow a change of that. */

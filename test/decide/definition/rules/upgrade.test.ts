@@ -18,6 +18,16 @@ describe('a hot sidecar', () => {
     expect(judgeSidecar({ upgradeStrategy: HOT }).problems).to.deep.equal([]);
   });
 
+  it('is not idle and active by the same image, which no upgrade would ever leave', () => {
+    const twins = { image: 'mesh:1', upgradeStrategy: { upgradeType: 'HotUpgrade', hotUpgradeEmptyImage: 'mesh:1' } };
+    const message = `upgradeStrategy.hotUpgradeEmptyImage: is the sidecar's own image "mesh:1": both of its containers would count as the idle one and no upgrade would ever end; name an image that does nothing`;
+    expect(judgeSidecar(twins).problems).to.deep.equal([`spec.containers[0].${message}`]);
+    expect(judgeInit({ ...twins, restartPolicy: 'Always' }).problems).to.deep.equal([
+      `spec.initContainers[0].${message}`,
+    ]);
+    expect(judgeInit(twins).problems).to.deep.equal([]);
+  });
+
   it('claims no port of the node, which only one of its slots could have', () => {
     const ports = [{ containerPort: 1, hostPort: 1 }, { containerPort: 2 }];
     expect(judgeSidecar({ upgradeStrategy: HOT, ports }).problems).to.deep.equal([

@@ -8,10 +8,16 @@ export interface CommandEnd {
   readonly output: string;
 }
 
-/** What a command may touch of the world outside. */
-export interface CommandWorld {
+/** The files that a command is pointed to. */
+export interface CommandFiles {
   /** The text of a file, `-` being standard input; throws when it cannot be read. */
   readonly readFile: (path: string) => string;
+  /** The paths of the files in a folder, in any order; undefined: the path is no folder. */
+  readonly filesIn: (path: string) => readonly string[] | undefined;
+}
+
+/** What a command may touch of the world outside. */
+export interface CommandWorld extends CommandFiles {
   /** RFC 3339 with seconds. */
   readonly now: string;
   /** The way to the cluster that a kubeconfig names; undefined: the usual search. Throws when there is none. */

@@ -8,9 +8,11 @@ import { readLedger } from '../decide/ledger.js';
 
 /**
  * Says in words what becomes, or became, of a pod: one line for the pod, one for each SidecarSet with the reason why it
- * is chosen or not, and for a pod that lives already whether it has that SidecarSet's containers.
+ * is chosen or not, and for a pod that lives already whether it has that SidecarSet's containers, and in which version.
+ *
+ * @param behind - SidecarSet → why the pod does not have its present version; those that are not named here it has so
  */
-export function describeInjection(snapshot: InjectionSnapshot): string {
+export function describeInjection(snapshot: InjectionSnapshot, behind: Readonly<Record<string, string>> = {}): string {
   const { pod, namespace } = snapshot;
   const decision = injectPod(snapshot);
   const lives = pod.metadata?.uid !== undefined;
@@ -18,7 +20,7 @@ export function describeInjection(snapshot: InjectionSnapshot): string {
   const gone = ledger.injectedBy.filter(name => !decision.choices.some(({ sidecarSet }) => sidecarSet === name));
   const rows = [
     ...decision.choices.map(
-      choice => [choice.sidecarSet, describeChoice(choice, { snapshot, ledger, lives })] as const,
+      choice => [choice.sidecarSet, describeChoice(choice, { snapshot, ledger, lives, behind })] as const,
     ),
     ...gone.map(name => [name, 'gone: it injected the pod, and there is no SidecarSet of this name any more'] as const),
   ];
@@ -49,13 +51,16 @@ interface Circumstances {
   readonly snapshot: InjectionSnapshot;
   readonly ledger: Ledger;
   readonly lives: boolean;
+  readonly behind: Readonly<Record<string, string>>;
 }
 
-function describeChoice({ sidecarSet, chosen, reason }: Choice, { snapshot, ledger, lives }: Circumstances): string {
+function describeChoice(choice: Choice, circumstances: Circumstances): string {
+  const { sidecarSet, chosen, reason } = choice;
+  const { snapshot, lives } = circumstances;
   const set = snapshot.sidecarSets.find(({ metadata }) => metadata?.name === sidecarSet);
   const details = set === undefined ? '' : describeDifference(set, reason, snapshot);
   const verdict = `${chosen ? 'chosen' : 'not chosen'} (${reason}): ${CHOICE_WORDS[reason]}${details}`;
-  return lives ? `${verdict}; ${describeRecord(sidecarSet, chosen, ledger)}` : verdict;
+  return lives ? `${verdict}; ${describeRecord(choice, circumstances)}` : verdict;
 }
 
 /** Both sides of a comparison that failed, so that nobody has to look them up. */
@@ -77,12 +82,14 @@ function formatLabels(labels: Readonly<Record<string, string>> = {}): string {
   return pairs.length === 0 ? 'no labels' : pairs.join(',');
 }
 
-function describeRecord(sidecarSet: string, chosen: boolean, { injectedBy, records }: Ledger): string {
+function describeRecord({ sidecarSet, chosen }: Choice, { ledger, behind }: Circumstances): string {
+  const { injectedBy, records } = ledger;
   if (!injectedBy.includes(sidecarSet)) {
     if (!chosen) return 'the pod does not have it';
     return 'the pod does not have it: it was created before that, or while the webhook was away; a new pod will get it';
   }
   const since = records[sidecarSet]?.updateTimestamp;
-  const has = `the pod has it${since === undefined ? '' : `, as of ${since}`}`;
+  const version = behind[sidecarSet] ?? 'the present version';
+  const has = `the pod has it${since === undefined ? '' : `, as of ${since}`}, ${version}`;
   return chosen ? has : `${has}; a new pod will not`;
 }

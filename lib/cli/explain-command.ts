@@ -1,4 +1,6 @@
-import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
+import type { ControllerRevision } from '../api/kubernetes.generated.js';
+import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
+import { CONTROLLER_REVISIONS, NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { isApiError } from '../cluster/api-error.js';
 import type { Cluster } from '../cluster/cluster.js';
@@ -7,6 +9,8 @@ import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.j
 import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeInjection } from './describe-injection.js';
+import { behindOf, describeStanding } from './describe-standing.js';
+import { observeOnce } from './observe-once.js';
 import { readFlags } from './read-flags.js';
 import { INJECTION_FLAGS, readInjection } from './read-injection.js';
 
@@ -29,33 +33,76 @@ export async function runExplainCommand(args: readonly string[], world: CommandW
   }
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
-    return { exitCode: 0, output: describeInjection(await observePod(name, { cluster, now: world.now })) };
+    const view = { cluster, now: world.now };
+    const snapshot = await observePod(name, view);
+    return { exitCode: 0, output: describeInjection(snapshot, await whyBehind(snapshot, view)) };
   } finally {
     cluster.close();
   }
 }
 
-async function observePod(
-  text: string,
-  { cluster, now }: { readonly cluster: Cluster; readonly now: string },
-): Promise<InjectionSnapshot> {
+/** A cluster, looked at once. */
+interface View {
+  readonly cluster: Cluster;
+  readonly now: string;
+}
+
+/** Whether a pod is upgraded depends on the others; they are looked at only when it is behind. */
+async function whyBehind(
+  { pod, sidecarSets }: InjectionSnapshot,
+  view: View,
+): Promise<Readonly<Record<string, string>>> {
+  const reasons = behindOf(pod, sidecarSets).map(async name => {
+    const rollout = await unlessForbidden(observeOnce(name, view));
+    return [name, rollout === undefined ? 'not the present version' : describeStanding(pod, rollout)] as const;
+  });
+  return Object.fromEntries(await Promise.all(reasons));
+}
+
+async function observePod(text: string, { cluster, now }: View): Promise<InjectionSnapshot> {
   const [namespace, name, ...rest] = text.split('/');
   if (namespace === undefined || name === undefined || name === '' || rest.length > 0) {
     throw new UsageError(`name the pod as NAMESPACE/NAME, not "${text}"`);
   }
-  const [pod, namespaceLabels, sidecarSets] = await Promise.all([
+  const [pod, namespaceObject, sidecarSets] = await Promise.all([
     cluster.get(PODS, { namespace, name }),
-    readNamespaceLabels(namespace, cluster),
+    // Who may read a pod may not always read its Namespace; SidecarSets that ask for its labels are then unknown.
+    unlessForbidden(cluster.get(NAMESPACES, { name: namespace })),
     listPages<SidecarSet>({ cluster, resource: SIDECARSETS, limit: PAGE_SIZE, project: object => object }),
   ]);
-  const snapshot = { pod, namespace, sidecarSets: sidecarSets.objects, now };
-  return namespaceLabels === undefined ? snapshot : { ...snapshot, namespaceLabels };
+  const snapshot = { pod, namespace, now, ...(await readRevisions(sidecarSets.objects, cluster)) };
+  return namespaceObject === undefined
+    ? snapshot
+    : { ...snapshot, namespaceLabels: namespaceObject.metadata?.labels ?? {} };
 }
 
-/** Who may read a pod may not always read its Namespace; the SidecarSets that ask for its labels are then said to be unknown. */
-async function readNamespaceLabels(name: string, cluster: Cluster): Promise<InjectionSnapshot['namespaceLabels']> {
+/**
+ * The SidecarSets, with the revisions that new pods get of them. To whom these are closed a SidecarSet is shown as if it
+ * named none: which pods it chooses is the same.
+ */
+async function readRevisions(
+  sidecarSets: readonly SidecarSet[],
+  cluster: Cluster,
+): Promise<Pick<InjectionSnapshot, 'sidecarSets' | 'revisions'>> {
+  if (!sidecarSets.some(({ spec }) => spec.injectionStrategy?.revision !== undefined)) return { sidecarSets };
+  const query = { labelSelector: REVISION_SIDECARSET_LABEL };
+  const all = listPages<ControllerRevision>({
+    ...{ cluster, resource: CONTROLLER_REVISIONS, query, limit: PAGE_SIZE },
+    project: object => object,
+  });
+  const revisions = await unlessForbidden(all);
+  if (revisions !== undefined) return { sidecarSets, revisions: revisions.objects };
+  return { sidecarSets: sidecarSets.map(withoutRevision) };
+}
+
+function withoutRevision({ spec, ...sidecarSet }: SidecarSet): SidecarSet {
+  const strategy = Object.entries(spec.injectionStrategy ?? {}).filter(([field]) => field !== 'revision');
+  return { ...sidecarSet, spec: { ...spec, injectionStrategy: Object.fromEntries(strategy) } };
+}
+
+async function unlessForbidden<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return (await cluster.get(NAMESPACES, { name })).metadata?.labels ?? {};
+    return await reading;
   } catch (error) {
     if (isApiError(error, 'Forbidden')) return undefined;
     throw error;

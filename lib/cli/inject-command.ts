@@ -4,7 +4,7 @@ import type { Pod } from '../api/kubernetes.generated.js';
 import { injectPod } from '../decide/injection/inject-pod.js';
 import type { InjectionDecision } from '../decide/injection/injection-snapshot.js';
 import { CHOICE_WORDS, LEAVE_WORDS } from '../decide/injection/injection-words.js';
-import type { CommandEnd, CommandWorld } from './command.js';
+import type { CommandEnd, CommandFiles, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeSlots } from './describe-slots.js';
 import { lineDiff } from './line-diff.js';
@@ -18,7 +18,7 @@ import { INJECTION_FLAGS, readInjection } from './read-injection.js';
  * @returns YAML behind a comment that says what happened, or with `--diff` what changes; exit code 1 for a pod that the
  *   webhook would reject
  */
-export function runInjectCommand(args: readonly string[], world: Pick<CommandWorld, 'readFile' | 'now'>): CommandEnd {
+export function runInjectCommand(args: readonly string[], world: CommandFiles & Pick<CommandWorld, 'now'>): CommandEnd {
   const flags = readFlags(args, { ...INJECTION_FLAGS, diff: 'switch' });
   const [word] = flags.words;
   if (word !== undefined)

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { timestampOf } from '../cluster/clock.js';
 import { createKubeClient } from '../cluster/kube-client.js';
@@ -17,7 +18,8 @@ import { runValidateCommand } from './validate-command.js';
 const HELP = `sidecarset: sidecar management for Kubernetes
 
   sidecarset operator [flags]     inject sidecars into new pods and upgrade them in running ones
-  sidecarset validate FILE...     judge SidecarSets in YAML files ("-": standard input) as the webhook would
+  sidecarset validate FILE...     judge SidecarSets in YAML files ("-": standard input) as the webhook would; here and
+                                  below a folder stands for the YAML and JSON files in it
   sidecarset inject               print what a pod of a file becomes, without a cluster
       -f POD --sidecarsets FILE... [--namespace NAME] [--namespaces FILE] [--diff]
   sidecarset explain pod          say of every SidecarSet whether a pod gets it, and why
@@ -36,6 +38,10 @@ ${describeOperatorFlags().join('\n')}
 
 const WORLD: CommandWorld = {
   readFile: path => readFileSync(path === '-' ? 0 : path, 'utf8'),
+  filesIn: path =>
+    statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+      ? readdirSync(path).map(name => join(path, name))
+      : undefined,
   now: timestampOf(Date.now()),
   connect: kubeconfig =>
     createKubeClient({ kubeConfig: loadKubeConfig(kubeconfig === undefined ? {} : { file: kubeconfig }) }),
@@ -46,7 +52,7 @@ async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
     case 'operator':
       return runOperatorCommand(args, { environment: process.env, version: readVersion() });
     case 'validate':
-      return runValidateCommand(args, WORLD.readFile);
+      return runValidateCommand(args, WORLD);
     case 'inject':
       return endCommand(verb, () => runInjectCommand(args, WORLD));
     case 'explain':

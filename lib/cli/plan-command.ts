@@ -4,7 +4,7 @@ import { planRollout } from '../decide/rollout/plan-rollout.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
 import { describeStep } from '../../controller/describe-step.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
-import type { CommandEnd, CommandWorld } from './command.js';
+import type { CommandEnd, CommandFiles, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeHeld } from './describe-held.js';
 import { describeHotUpgrades } from './describe-hot-upgrades.js';
@@ -30,7 +30,7 @@ export async function runPlanCommand(args: readonly string[], world: CommandWorl
   if (name === undefined)
     throw new UsageError('name a SidecarSet of the cluster, or files: -f set.yaml --pods pods.yaml');
   const file = flags.value('file');
-  const edited = file === undefined ? undefined : readOne(file, name, world.readFile);
+  const edited = file === undefined ? undefined : readOne(file, name, world);
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
     const snapshot = await observeOnce(name, { cluster, now: world.now });
@@ -40,25 +40,21 @@ export async function runPlanCommand(args: readonly string[], world: CommandWorl
   }
 }
 
-function readSnapshot(
-  name: string | undefined,
-  flags: Flags<PlanFlag>,
-  { readFile, now }: CommandWorld,
-): RolloutSnapshot {
+function readSnapshot(name: string | undefined, flags: Flags<PlanFlag>, world: CommandWorld): RolloutSnapshot {
   const file = flags.value('file');
   if (file === undefined) throw new UsageError('name the file of the SidecarSet: -f set.yaml');
-  const sidecarSet = readOne(file, name, readFile);
-  const namespaces = readNamespaces(flags.values('namespaces'), readFile);
+  const sidecarSet = readOne(file, name, world);
+  const namespaces = readNamespaces(flags.values('namespaces'), world);
   if (sidecarSet.spec.namespaceSelector !== undefined && flags.values('namespaces').length === 0) {
     throw new UsageError('the SidecarSet has a namespaceSelector: give the Namespaces with --namespaces FILE');
   }
-  const pods = ofKind(requireObjects(flags.values('pods'), readFile), PODS).map(({ object }) => object);
+  const pods = ofKind(requireObjects(flags.values('pods'), world), PODS).map(({ object }) => object);
   const injected = pods.filter(pod => injectorsOf(pod).includes(sidecarSet.metadata?.name ?? ''));
-  return { sidecarSet, pods: injected, namespaces, now };
+  return { sidecarSet, pods: injected, namespaces, now: world.now };
 }
 
-function readOne(file: string, name: string | undefined, readFile: CommandWorld['readFile']): SidecarSet {
-  const all = readSidecarSets(requireObjects([file], readFile));
+function readOne(file: string, name: string | undefined, files: CommandFiles): SidecarSet {
+  const all = readSidecarSets(requireObjects([file], files));
   const [sidecarSet, ...others] = all.filter(({ metadata }) => name === undefined || metadata?.name === name);
   if (sidecarSet === undefined) throw new Error(`${file}: holds no SidecarSet ${name ?? ''}`);
   if (others.length > 0) throw new UsageError(`${file} holds ${all.length} SidecarSets; name one of them`);

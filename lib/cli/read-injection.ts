@@ -1,7 +1,7 @@
 import type { Pod } from '../api/kubernetes.generated.js';
 import { CONTROLLER_REVISIONS, PODS } from '../api/resources.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
-import type { CommandWorld } from './command.js';
+import type { CommandFiles, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import type { FlagKinds, Flags } from './read-flags.js';
 import { readNamespaces } from './read-namespaces.js';
@@ -26,23 +26,31 @@ export const INJECTION_FLAGS: FlagKinds<InjectionFlag> = {
  */
 export function readInjection<Name extends InjectionFlag>(
   flags: Flags<Name | InjectionFlag>,
-  { readFile, now }: Pick<CommandWorld, 'readFile' | 'now'>,
+  world: CommandFiles & Pick<CommandWorld, 'now'>,
 ): InjectionSnapshot {
   const podFile = flags.value('file');
   if (podFile === undefined) throw new UsageError('name the file of the pod: -f pod.yaml');
   const setFiles = flags.values('sidecarsets');
-  if (setFiles.length === 0) throw new UsageError('name the files of the SidecarSets: --sidecarsets FILE...');
-  const pod = readPod(podFile, readFile);
+  if (setFiles.length === 0)
+    throw new UsageError('name the files or folders of the SidecarSets: --sidecarsets FILE...');
+  const pod = readPod(podFile, world);
   const namespace = namespaceOf(pod, flags.value('namespace'));
-  const found = requireObjects(setFiles, readFile);
+  const found = requireObjects(setFiles, world);
   const sidecarSets = readSidecarSets(found);
   const revisions = ofKind(found, CONTROLLER_REVISIONS).map(({ object }) => object);
-  const namespaceLabels = readNamespaces(flags.values('namespaces'), readFile)[namespace];
-  return { pod, namespace, sidecarSets, revisions, now, ...(namespaceLabels === undefined ? {} : { namespaceLabels }) };
+  const namespaceLabels = readNamespaces(flags.values('namespaces'), world)[namespace];
+  return {
+    pod,
+    namespace,
+    sidecarSets,
+    revisions,
+    now: world.now,
+    ...(namespaceLabels === undefined ? {} : { namespaceLabels }),
+  };
 }
 
-function readPod(path: string, readFile: CommandWorld['readFile']): Pod {
-  const pods = ofKind(requireObjects([path], readFile), PODS).map(({ object }) => object);
+function readPod(path: string, files: CommandFiles): Pod {
+  const pods = ofKind(requireObjects([path], files), PODS).map(({ object }) => object);
   const [pod] = pods;
   if (pod === undefined || pods.length > 1)
     throw new Error(`${path}: holds ${String(pods.length)} Pods; one is needed`);

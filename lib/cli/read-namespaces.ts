@@ -1,5 +1,6 @@
 import type { Namespace } from '../api/kubernetes.generated.js';
 import { NAMESPACES } from '../api/resources.js';
+import type { CommandFiles } from './command.js';
 import { ofKind, requireObjects } from './read-objects.js';
 
 /** Labels of Namespaces, by name. */
@@ -10,8 +11,8 @@ export type NamespaceLabels = Readonly<Record<string, Readonly<Record<string, st
  *
  * @throws Error with every fault of the files
  */
-export function readNamespaces(paths: readonly string[], readFile: (path: string) => string): NamespaceLabels {
-  const namespaces = ofKind(requireObjects(paths, readFile), NAMESPACES);
+export function readNamespaces(paths: readonly string[], files: CommandFiles): NamespaceLabels {
+  const namespaces = ofKind(requireObjects(paths, files), NAMESPACES);
   return Object.fromEntries(namespaces.map(({ object }) => [object.metadata?.name ?? '', labelsOf(object)]));
 }
 

@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../api/kubernetes.generated.js';
 import type { Resource } from '../api/resources.js';
 import { isList, isObject } from '../decide/edit.js';
+import type { CommandFiles } from './command.js';
 
 /** An object and the file it was found in. */
 export interface FoundObject<T extends KubernetesObject = KubernetesObject> {
@@ -16,16 +17,24 @@ export interface ObjectsRead {
   readonly faults: readonly string[];
 }
 
+/** What kubectl reads of a folder, too. */
+const OBJECT_FILE = /\.(ya?ml|json)$/;
+
 /**
  * Reads every Kubernetes object in YAML or JSON files; a `List`, as `kubectl get` prints it, counts as its items. What
  * is no Kubernetes object is passed over.
  *
- * @param readFile - takes a path, returns its text; throws when it cannot
+ * @param paths - of files, or of folders, which stand for the YAML and JSON files right in them
  */
-export function readObjects(paths: readonly string[], readFile: (path: string) => string): ObjectsRead {
+export function readObjects(paths: readonly string[], files: CommandFiles): ObjectsRead {
   const faults: string[] = [];
-  const found = paths.flatMap(path => {
-    const { objects, errors } = readText(path, readFile);
+  const expanded = paths.flatMap(path => {
+    const inFolder = files.filesIn(path)?.filter(file => OBJECT_FILE.test(file));
+    if (inFolder?.length === 0) faults.push(`${path}: this folder holds no YAML or JSON file`);
+    return inFolder?.toSorted() ?? [path];
+  });
+  const found = expanded.flatMap(path => {
+    const { objects, errors } = readText(path, files);
     faults.push(...errors.map(error => `${path}: ${error}`));
     return objects.map(object => ({ path, object }));
   });
@@ -37,8 +46,8 @@ export function readObjects(paths: readonly string[], readFile: (path: string) =
  *
  * @throws Error with every fault, one line each
  */
-export function requireObjects(paths: readonly string[], readFile: (path: string) => string): readonly FoundObject[] {
-  const { found, faults } = readObjects(paths, readFile);
+export function requireObjects(paths: readonly string[], files: CommandFiles): readonly FoundObject[] {
+  const { found, faults } = readObjects(paths, files);
   refuseFaults(faults);
   return found;
 }
@@ -58,7 +67,7 @@ export function ofKind<T extends KubernetesObject>(
 
 function readText(
   path: string,
-  readFile: (path: string) => string,
+  { readFile }: CommandFiles,
 ): { readonly objects: readonly KubernetesObject[]; readonly errors: readonly string[] } {
   try {
     const documents = parseAllDocuments(readFile(path));

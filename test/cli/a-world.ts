@@ -29,6 +29,10 @@ export function aWorld({ files = {}, objects = [], forbidden = [] }: WorldFacts 
       if (content === undefined) throw new Error(`no such file: ${path}`);
       return typeof content === 'string' ? content : stringify(content, { aliasDuplicateObjects: false });
     },
+    filesIn(path) {
+      const within = Object.keys(files).filter(file => file.startsWith(`${path}/`));
+      return within.length === 0 ? undefined : within;
+    },
     connect(kubeconfig) {
       const connection = { kubeconfig, closed: false };
       connections.push(connection);

@@ -1,16 +1,21 @@
 import { expect } from 'chai';
 
 import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
-import type { CommandEnd } from '../../lib/cli/command.js';
+import type { UpdateStrategy } from '../../lib/api/sidecarset.generated.js';
+import type { CommandEnd, CommandWorld } from '../../lib/cli/command.js';
 import { endCommand } from '../../lib/cli/command.js';
 import { runExplainCommand } from '../../lib/cli/explain-command.js';
+import { ApiError } from '../../lib/cluster/api-error.js';
+import { revisionData } from '../../lib/decide/revision/revision-data.js';
 import { aPod } from '../build/a-pod.js';
+import { aRevision } from '../build/a-revision.js';
 import { aSidecarSet } from '../build/a-sidecarset.js';
 import { aWorld } from './a-world.js';
 
 const logs = aSidecarSet({}, { name: 'logs' });
 const other = (name: string, spec: Parameters<typeof aSidecarSet>[0]): ReturnType<typeof aSidecarSet> =>
   aSidecarSet({ containers: [{ name: `of-${name}`, image: 'a' }], ...spec }, { name });
+const FORBIDDEN = new ApiError({ code: 403, reason: 'Forbidden', message: 'no', call: 'list pods' });
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { team: 'shop' } } };
 
 describe('sidecarset explain pod', () => {
@@ -72,7 +77,52 @@ describe('sidecarset explain pod', () => {
     it('says what the pod has, and since when', async () => {
       const { output } = await explain('default/web-0', [injected, logs]);
       expect(output).to.match(/^Pod default\/web-0 was injected by logs\n/);
-      expect(output).to.match(/logs {2}chosen \(selected\): .*; the pod has it, as of 2024-01-01T00:00:00Z\n/);
+      expect(output).to.match(
+        /logs {2}chosen \(selected\): .*; the pod has it, as of 2024-01-01T00:00:00Z, the present version\n/,
+      );
+    });
+
+    it('says why a pod does not have the present version', async () => {
+      const held = async (updateStrategy: UpdateStrategy, now = 'agent:3'): Promise<string> => {
+        const set = aSidecarSet({ containers: [{ name: 'agent', image: now }], updateStrategy }, { name: 'logs' });
+        const { output } = await explain('default/web-0', [injected, aPod('web-1', { injectedBy: logs }), set]);
+        return /; the pod has it, as of 2024-01-01T00:00:00Z, (.*)\n/.exec(output)?.[1] ?? output;
+      };
+      expect(await held({ paused: true })).to.equal(
+        'not the present version, held (paused): updateStrategy.paused is true',
+      );
+      expect(await held({ partition: 2 })).to.match(/^not the present version, held \(partition\): /);
+      // Of two pods, the other one is upgraded first.
+      expect(await held({ maxUnavailable: 1 })).to.match(/held \(budget\)|it is upgraded now/);
+      expect(await held({ maxUnavailable: 2 })).to.equal('not the present version; it is upgraded now');
+      expect(await held({ paused: true }, 'agent:2')).to.equal('the present version');
+    });
+
+    it('says less to whom the other pods are closed', async () => {
+      const set = aSidecarSet({ containers: [{ name: 'agent', image: 'agent:3' }] }, { name: 'logs' });
+      const world = aWorld({ objects: [NAMESPACE, injected, set] });
+      const connect: CommandWorld['connect'] = kubeconfig => {
+        const client = world.connect(kubeconfig);
+        const list = ((resource, ...rest) =>
+          resource.plural === 'pods'
+            ? Promise.reject(FORBIDDEN)
+            : client.list(resource, ...rest)) as typeof client.list;
+        return { ...client, list };
+      };
+      const { output } = await runExplainCommand(['pod', 'default/web-0'], { ...world, connect });
+      expect(output).to.match(/the pod has it, as of 2024-01-01T00:00:00Z, not the present version\n/);
+    });
+
+    it('knows the revision that a SidecarSet gives new pods, and chooses without it where it is closed', async () => {
+      const revision = { revisionName: 'logs-1' };
+      const set = aSidecarSet({ injectionStrategy: { revision } }, { name: 'logs', uid: 'uid-of-logs' });
+      const kept = aRevision('logs-1', 1, { data: revisionData(logs), sidecarSet: 'logs' });
+      const objects = [NAMESPACE, aPod('web-1'), set];
+      expect((await explain('default/web-1', objects)).output).to.contain('logs  not chosen (revision-missing)');
+      expect((await explain('default/web-1', [...objects, kept])).output).to.contain('logs  chosen (selected)');
+      const world = aWorld({ objects, forbidden: ['controllerrevisions'] });
+      const { output } = await runExplainCommand(['pod', 'default/web-1'], world);
+      expect(output).to.contain('logs  chosen (selected)');
     });
 
     it('says why a pod lacks a SidecarSet that chooses it', async () => {

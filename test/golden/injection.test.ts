@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -20,7 +22,7 @@ import { aStore } from '../webhook/store-fixture.js';
 import type { RunningWebhook, TestPki } from '../webhook/webhook-fixture.js';
 import { aPki, aReview, ask, startWebhook } from '../webhook/webhook-fixture.js';
 import type { InjectionGolden, Want } from './injection-golden.js';
-import { fileOf, readInjectionGoldens, REFRESH, writeWant } from './injection-golden.js';
+import { faultsOf, fileOf, readInjectionGoldens, REFRESH, textOfWant, writeWant } from './injection-golden.js';
 
 /** The moment at which every pod of the goldens is created. */
 const NOW = '2024-01-01T00:00:00Z';
@@ -42,10 +44,40 @@ function expectWanted(golden: InjectionGolden, got: unknown): void {
 
 describe('injection goldens', () => {
   it('hold a pod, SidecarSets and the wanted outcome, and nothing else but namespaces', () => {
-    for (const { folder } of goldens) {
-      const files = readdirSync(folder).filter(file => file !== 'namespaces.yaml');
-      expect(files.toSorted(), folder).to.deep.equal(['pod.yaml', 'sidecarsets.yaml', 'want.yaml']);
+    expect(goldens.flatMap(({ folder }) => faultsOf(folder))).to.deep.equal([]);
+  });
+
+  it('name the Namespace of their pod, when they name any', () => {
+    for (const { folder, namespace, namespaces } of goldens.filter(({ namespaces }) => namespaces.length > 0)) {
+      expect(
+        namespaces.map(({ metadata }) => metadata?.name),
+        folder,
+      ).to.include(namespace);
     }
+  });
+
+  it('are to the byte what the command that refreshes them would write', () => {
+    for (const golden of goldens) {
+      expect(readFileSync(join(golden.folder, 'want.yaml'), 'utf8'), golden.folder).to.equal(
+        textOfWant(decide(golden)),
+      );
+    }
+  });
+
+  it('fail when they are stale, and say how to refresh them', () => {
+    const golden = goldens.find(({ want }) => want?.kind === 'inject')!;
+    const stale: Want = { kind: 'leave', reason: 'not-selected' };
+    expect(() => expectWanted({ ...golden, want: stale }, decide(golden))).to.throw(REFRESH);
+    expect(() => expectWanted({ ...golden, want: undefined }, decide(golden))).to.throw(REFRESH);
+    const folder = mkdtempSync(join(tmpdir(), 'golden-'));
+    writeWant({ folder }, stale);
+    writeFileSync(join(folder, 'notes.txt'), '');
+    expect(faultsOf(folder)).to.deep.equal([
+      `${folder}/pod.yaml is not there; to write a want.yaml: ${REFRESH}`,
+      `${folder}/sidecarsets.yaml is not there; to write a want.yaml: ${REFRESH}`,
+      `${folder}/notes.txt is read by nobody`,
+    ]);
+    rmSync(folder, { recursive: true });
   });
 
   describe('through injectPod', () => {
@@ -91,7 +123,7 @@ describe('injection goldens', () => {
           ...['-f', fileOf(golden, 'pod')!, '--sidecarsets', fileOf(golden, 'sidecarsets')!],
           ...(namespaces === undefined ? [] : ['--namespaces', namespaces]),
         ];
-        const world = { readFile: (path: string) => readFileSync(path, 'utf8'), now: NOW };
+        const world = { readFile: (path: string) => readFileSync(path, 'utf8'), filesIn: () => undefined, now: NOW };
         const { exitCode, output } = await endCommand('inject', () => runInjectCommand(args, world));
         if (want.kind === 'reject') {
           expect(output).to.contain(`(${want.reason})`).and.contain(want.message);

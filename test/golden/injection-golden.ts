@@ -40,8 +40,24 @@ export function readInjectionGoldens(): readonly InjectionGolden[] {
 }
 
 /** Writes the `want.yaml` of a folder. */
-export function writeWant({ folder }: InjectionGolden, want: Want): void {
-  writeFileSync(join(folder, 'want.yaml'), toYaml(want));
+export function writeWant({ folder }: Pick<InjectionGolden, 'folder'>, want: Want): void {
+  writeFileSync(join(folder, 'want.yaml'), textOfWant(want));
+}
+
+/** A `want.yaml` as it is written. */
+export function textOfWant(want: Want): string {
+  return stringify(want, { lineWidth: 0, aliasDuplicateObjects: false, singleQuote: true });
+}
+
+/** What a folder lacks, and what it holds that nobody reads; one line each. */
+export function faultsOf(folder: string): readonly string[] {
+  const files = readdirSync(folder);
+  const missing = ['pod.yaml', 'sidecarsets.yaml', 'want.yaml'].filter(file => !files.includes(file));
+  const known = ['pod.yaml', 'sidecarsets.yaml', 'want.yaml', 'namespaces.yaml'];
+  return [
+    ...missing.map(file => `${folder}/${file} is not there; to write a want.yaml: ${REFRESH}`),
+    ...files.filter(file => !known.includes(file)).map(file => `${folder}/${file} is read by nobody`),
+  ];
 }
 
 /** The path of a file of a golden, when it is there. */
@@ -67,8 +83,4 @@ function readGolden(name: string): InjectionGolden {
 
 function readAll(path: string): readonly unknown[] {
   return parseAllDocuments(readFileSync(path, 'utf8')).map(document => document.toJS() as unknown);
-}
-
-function toYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, singleQuote: true });
 }

@@ -1,0 +1,3 @@
+module sidecarset/hot-upgrade
+
+go 1.24

@@ -15,6 +15,7 @@ import { describeStep, factsOf } from './describe-step.js';
 import { OverdueUpgrades } from './overdue-upgrades.js';
 import { measureRollout } from './measure-rollout.js';
 import { StatusPace } from './status-pace.js';
+import { UninjectedPods } from './uninjected-pods.js';
 import { UnknownOutcomes } from './unknown-outcomes.js';
 import { UpgradeTimes } from './upgrade-times.js';
 import { watchTriggers } from './watch-triggers.js';
@@ -51,17 +52,20 @@ export async function runController(options: ControllerOptions & { readonly sign
   const { stores, signal } = options;
   const controller = new Controller(options);
   const end = watchTriggers(stores, name => controller.queue.add(name));
+  const { uninjected } = controller;
   for (const sidecarSet of stores.sidecarSets.list()) controller.queue.add(sidecarSet.metadata?.name ?? '');
   await new Promise<void>(resolve => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   end();
+  uninjected.stop();
   await controller.queue.stop();
 }
 
 class Controller {
   readonly queue: WorkQueue;
+  readonly uninjected: UninjectedPods;
   readonly #options: ControllerOptions;
   readonly #pace: StatusPace;
   readonly #unknown = new UnknownOutcomes();
@@ -79,11 +83,12 @@ class Controller {
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(queueObserver === undefined ? {} : { observer: queueObserver }),
     });
+    this.uninjected = new UninjectedPods(options.stores, name => this.queue.add(name));
   }
 
   async #reconcile(name: string): Promise<void> {
     await this.#unknown.settle(name, { cluster: this.#options.cluster, pods: this.#options.stores.pods });
-    const observed = observeRollout(name, this.#options);
+    const observed = this.#observe(name);
     if (observed === undefined) {
       this.#pace.forget(name);
       this.#overdue.forget(name);
@@ -113,6 +118,10 @@ class Controller {
     if (plan.checkAgainAfterMs !== undefined) this.queue.addAfter(name, plan.checkAgainAfterMs);
   }
 
+  #observe(name: string): RolloutSnapshot | undefined {
+    return observeRollout(name, { ...this.#options, uninjected: this.uninjected });
+  }
+
   /**
    * Pods are upgraded under the name of the latest revision: without it no pod is written.
    *
@@ -129,7 +138,7 @@ class Controller {
       onStep: step => log.info(`${step.kind}-revision`, { sidecarSet: name, revision: step.name }),
     });
     // Pods may have become unavailable while the history was written.
-    const now = observeRollout(name, this.#options);
+    const now = this.#observe(name);
     return now?.sidecarSet === observed.sidecarSet ? { ...now, history } : undefined;
   }
 

@@ -17,12 +17,20 @@ export interface ControllerStores {
   readonly revisions: StoreView<ControllerRevision>;
 }
 
+/** Where the rollout of a SidecarSet looks. */
+export interface RolloutSources {
+  readonly stores: ControllerStores;
+  readonly uninjected: { readonly of: (sidecarSet: string) => readonly Pod[] };
+  readonly clock: Clock;
+}
+
 /** Index of pods: the names of the SidecarSets that injected them. */
 export const BY_SIDECARSET = 'by-sidecarset';
 
 /** The values under which {@link BY_SIDECARSET} files a pod. */
 export function injectorsOf(pod: Pod): readonly string[] {
-  return readLedger(pod.metadata?.annotations ?? {}).injectedBy;
+  const annotations = pod.metadata?.annotations;
+  return annotations === undefined ? [] : readLedger(annotations).injectedBy;
 }
 
 /**
@@ -32,15 +40,18 @@ export function injectorsOf(pod: Pod): readonly string[] {
  */
 export function observeRollout(
   name: string,
-  { stores, clock }: { readonly stores: ControllerStores; readonly clock: Clock },
+  { stores, clock, uninjected }: RolloutSources,
 ): RolloutSnapshot | undefined {
   const sidecarSet = stores.sidecarSets.get({ name });
   if (sidecarSet === undefined || sidecarSet.metadata?.deletionTimestamp !== undefined) return undefined;
   const pods = stores.pods.byIndex(BY_SIDECARSET, name);
+  const otherPods = uninjected.of(name);
   return {
     sidecarSet,
     pods,
-    namespaces: namespaceLabels(pods, stores.namespaces),
+    otherPods,
+    otherSidecarSets: stores.sidecarSets.list(),
+    namespaces: namespaceLabels([...pods, ...otherPods], stores.namespaces),
     now: timestampOf(clock.nowMs()),
   };
 }

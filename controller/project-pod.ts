@@ -1,29 +1,35 @@
 import type { Container, ContainerStatus, OwnerReference, Pod, PodCondition } from '../lib/api/kubernetes.generated.js';
 import { UPGRADABLE_CONDITION } from '../lib/api/names.js';
+import { isActive } from '../lib/decide/active-pod.js';
 import { isOurAnnotation } from '../lib/decide/ledger.js';
+import { LabelSets } from './label-sets.js';
+
+const labelSets = new LabelSets();
 
 /**
- * What the controller keeps of a pod: a tenth of its weight. Pods that no SidecarSet has touched keep their identity
- * alone. What it made it leaves as it is, so a projected pod may be projected again.
+ * What the controller keeps of a pod: a tenth of its weight. Of pods that no SidecarSet has touched it keeps their identity,
+ * their age, whether they live, and their labels. What it made it leaves as it is, so a projected pod may be projected
+ * again.
  *
- * Labels stay whole: they are what selectors of any SidecarSet may ask for.
+ * Labels stay whole: they are what selectors of any SidecarSet may ask for. The pods of one workload share them.
  */
 export function projectPod(pod: Pod): Pod {
   const { apiVersion, kind, metadata = {}, spec, status } = pod;
   const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => isOurAnnotation(key));
-  const { namespace, name, uid, resourceVersion } = metadata;
-  const identity = { namespace, name, uid, resourceVersion };
+  const { namespace, name, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
+  const labels = metadata.labels === undefined ? undefined : labelSets.share(metadata.labels);
+  const identity = { namespace, name, uid, resourceVersion, labels, creationTimestamp, deletionTimestamp };
   const type = { apiVersion, kind };
-  if (annotations.length === 0) return defined({ ...type, metadata: defined(identity) });
-  const { generation, labels, creationTimestamp, deletionTimestamp, ownerReferences } = metadata;
+  if (annotations.length === 0) {
+    const end = isActive(pod) ? undefined : defined({ phase: status?.phase });
+    return defined({ ...type, metadata: defined(identity), status: end });
+  }
+  const { ownerReferences } = metadata;
   return defined({
     ...type,
     metadata: defined({
       ...identity,
       generation,
-      labels,
-      creationTimestamp,
-      deletionTimestamp,
       ownerReferences: ownerReferences?.filter(({ controller }) => controller === true).map(projectOwner),
       annotations: Object.fromEntries(annotations),
     }),

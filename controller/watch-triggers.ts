@@ -1,12 +1,13 @@
 import type { Pod } from '../lib/api/kubernetes.generated.js';
 import { REVISION_SIDECARSET_LABEL } from '../lib/api/names.js';
 import type { Change } from '../lib/cluster/store-view.js';
+import { basesShadowedBy } from '../lib/decide/injection/choose-sidecarsets.js';
 import type { ControllerStores } from './observe-rollout.js';
 import { injectorsOf } from './observe-rollout.js';
 
 /**
- * Turns changes in the stores into names of SidecarSets to look at: a SidecarSet's own, those that injected a changed
- * pod, the owner of a changed revision, and all of them when the labels of a Namespace changed, which is rare.
+ * Turns changes in the stores into names of SidecarSets to look at: a SidecarSet's own and that of its base, those that
+ * injected a changed pod, the owner of a changed revision, and all of them when the labels of a Namespace changed, which is rare.
  *
  * @param trigger - takes a name; told several times it should act once
  * @returns a function that ends it
@@ -14,7 +15,9 @@ import { injectorsOf } from './observe-rollout.js';
 export function watchTriggers(stores: ControllerStores, trigger: (sidecarSet: string) => void): () => void {
   const ends = [
     stores.sidecarSets.subscribe(change => {
-      trigger((change.kind === 'removed' ? change.before : change.object).metadata?.name ?? '');
+      const sidecarSet = change.kind === 'removed' ? change.before : change.object;
+      trigger(sidecarSet.metadata?.name ?? '');
+      for (const base of basesShadowedBy(sidecarSet)) trigger(base);
     }),
     stores.pods.subscribe(change => {
       for (const name of injectorsOfEither(change)) trigger(name);

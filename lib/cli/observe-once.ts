@@ -1,4 +1,5 @@
 import type { Pod } from '../api/kubernetes.generated.js';
+import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { listPages } from '../cluster/list-pages.js';
@@ -17,8 +18,9 @@ export async function observeOnce(
   name: string,
   { cluster, now }: { readonly cluster: Cluster; readonly now: string },
 ): Promise<RolloutSnapshot> {
-  const [sidecarSet, pods, namespaces] = await Promise.all([
+  const [sidecarSet, sidecarSets, pods, namespaces] = await Promise.all([
     cluster.get(SIDECARSETS, { name }),
+    listPages<SidecarSet>({ cluster, resource: SIDECARSETS, limit: PAGE_SIZE, project: object => object }),
     listPages<Pod>({ cluster, resource: PODS, limit: PAGE_SIZE, project: projectPod }),
     listPages({ cluster, resource: NAMESPACES, limit: PAGE_SIZE, project: namespace => namespace }),
   ]);
@@ -26,6 +28,8 @@ export async function observeOnce(
   return {
     sidecarSet,
     pods: pods.objects.filter(pod => injectorsOf(pod).includes(name)),
+    otherPods: pods.objects.filter(pod => !injectorsOf(pod).includes(name)),
+    otherSidecarSets: sidecarSets.objects,
     namespaces: Object.fromEntries(labels),
     now,
   };

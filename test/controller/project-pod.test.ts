@@ -45,11 +45,24 @@ describe('projectPod', () => {
     expect(projectPod(once)).to.deep.equal(once);
   });
 
-  it('keeps the identity alone of a pod that no SidecarSet has touched', () => {
-    expect(projectPod(aPod('a'))).to.deep.equal({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'a', namespace: 'default', uid: 'uid-of-a', resourceVersion: '100' },
-    });
+  it('keeps identity, age and labels of a pod that no SidecarSet has touched, and its end', () => {
+    const metadata = {
+      name: 'a',
+      namespace: 'default',
+      uid: 'uid-of-a',
+      resourceVersion: '100',
+      labels: { app: 'web' },
+      creationTimestamp: '2024-01-01T00:00:00Z',
+    };
+    const kept = { apiVersion: 'v1', kind: 'Pod', metadata };
+    expect(projectPod(aPod('a'))).to.deep.equal(kept);
+    expect(projectPod(aPod('a', { phase: 'Failed' }))).to.deep.equal({ ...kept, status: { phase: 'Failed' } });
+    expect(projectPod(projectPod(aPod('a')))).to.deep.equal(kept);
+  });
+
+  it('keeps equal labels of many pods once', () => {
+    const [a, b] = [projectPod(aPod('a')), projectPod(aPod('b', { injectedBy: aSidecarSet() }))];
+    expect(a.metadata?.labels).to.deep.equal({ app: 'web' });
+    expect(a.metadata?.labels).to.equal(b.metadata?.labels);
   });
 });

@@ -35,6 +35,16 @@ describe('watchTriggers', () => {
     expect(told).to.deep.equal(['set']);
   });
 
+  it('names the base of a canary that has changed', () => {
+    const { stores, told } = start();
+    const annotations = {
+      'apps.kruise.io/sidecarset-canary': 'true',
+      'apps.kruise.io/sidecarset-base': 'set',
+    };
+    added(stores.sidecarSets, aSidecarSet({}, { name: 'set-canary', annotations }));
+    expect(told).to.deep.equal(['set-canary', 'set']);
+  });
+
   it('names the SidecarSets that injected a changed pod, and nobody for other pods', () => {
     const { stores, told } = start();
     added(stores.pods, aPod('injected', { injectedBy: aSidecarSet() }));

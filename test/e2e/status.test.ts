@@ -80,16 +80,43 @@ describe('the status on a real API server', function () {
     expect((await settled('set', 0)).status?.notUpgradable).to.deep.equal({ count: 0, examples: [] });
   });
 
+  it('names pods that were not injected, each with the reason that can be told', async () => {
+    const reasons = async (): Promise<readonly string[]> => {
+      const { status } = await cluster.kubectl.get<SidecarSet>('sidecarset', 'missing');
+      return (status?.notInjected?.examples ?? []).map(({ name, reason }) => `${name} ${reason}`);
+    };
+    const until = (...wanted: readonly string[]): Promise<unknown> =>
+      waitFor(`the status to name ${String(wanted)}`, async () => String(await reasons()) === String(wanted));
+
+    await createPod('early', 'missing');
+    await cluster.kubectl.apply(theSet('missing', { injectionStrategy: { paused: true } }));
+    const { metadata } = await settled('missing', 0);
+    await until('early before-sidecarset');
+    // The API server's times are whole seconds.
+    const oneSecondLater = Date.parse(metadata?.creationTimestamp ?? '') + 1000;
+    await waitFor('another second to begin', () => Date.now() > oneSecondLater);
+    await createPod('paused', 'missing');
+    await until('early before-sidecarset', 'paused injection-paused');
+
+    await cluster.kubectl.apply(theSet('missing', { injectionStrategy: { paused: false } }));
+    await until('early before-sidecarset', 'paused injection-missed');
+    await createPod('injected', 'missing');
+    expect((await settled('missing', 1)).status?.notInjected?.count).to.equal(2);
+    await cluster.kubectl('delete', 'pod', 'early', '--namespace', namespace, '--grace-period=0', '--force');
+    await until('paused injection-missed');
+  });
+
   it('is written no more after a restart of the operator', async () => {
     await createPod('new', 'set');
     await settled('set', 1);
     await operator?.process.stop();
-    const before = await cluster.kubectl.get<SidecarSet>('sidecarset', 'set');
+    const versions = (): Promise<string> =>
+      cluster.kubectl('get', 'sidecarset', 'set', 'missing', '-o', 'jsonpath={.items[*].metadata.resourceVersion}');
+    const before = await versions();
     await operator?.restart();
     // Those that were there come first: once a new one has a status, the other has been looked at.
     await cluster.kubectl.apply(theSet('later'));
     await settled('later', 0);
-    const after = await cluster.kubectl.get<SidecarSet>('sidecarset', 'set');
-    expect(after.metadata?.resourceVersion).to.equal(before.metadata?.resourceVersion);
+    expect(await versions()).to.equal(before);
   });
 });

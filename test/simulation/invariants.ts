@@ -1,5 +1,5 @@
 import type { Container, ContainerStatus, Pod } from '../../lib/api/kubernetes.generated.js';
-import { IS_INJECTED_ENV, UPGRADABLE_CONDITION } from '../../lib/api/names.js';
+import { BASE_ANNOTATION, IS_INJECTED_ENV, UPGRADABLE_CONDITION } from '../../lib/api/names.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { hashesOf } from '../../lib/decide/hash.js';
 import { matchesLabels } from '../../lib/decide/label-selector.js';
@@ -82,13 +82,19 @@ export function judgeRest(
       pod => !current.includes(pod) && concerns(pod) && mayBeUpgraded(pod, { sidecarSet, namespaces }),
     );
     const room = matched.length - keptCount(sidecarSet, matched.length) - current.length;
-    const { observedGeneration, matchedPods: counted, updatedPods } = sidecarSet.status ?? {};
-    const wanted = [sidecarSet.metadata?.generation, matched.length, current.length];
+    const { observedGeneration, matchedPods: counted, updatedPods, notInjected } = sidecarSet.status ?? {};
+    const canaries = [...sidecarSets.values()].filter(other => isActiveCanary(other, name));
+    const missing = [...pods.values()]
+      .filter(pod => isMissing(pod, { sidecarSet, namespaces }))
+      .filter(pod => !canaries.some(canary => isSelected(pod, { sidecarSet: canary, namespaces }))).length;
+    const wanted = [sidecarSet.metadata?.generation, matched.length, current.length, missing];
     return [
       ...(late.length > 0 && room > 0 ? [`${name}: nothing holds ${late.map(keyOf).join()} and yet they are old`] : []),
-      ...(String([observedGeneration, counted, updatedPods]) === String(wanted)
+      ...(String([observedGeneration, counted, updatedPods, notInjected?.count]) === String(wanted)
         ? []
-        : [`${name}: status says ${String([observedGeneration, counted, updatedPods])}, true is ${String(wanted)}`]),
+        : [
+            `${name}: status says ${String([observedGeneration, counted, updatedPods, notInjected?.count])}, true is ${String(wanted)}`,
+          ]),
     ];
   });
 }
@@ -237,7 +243,7 @@ function judgeInView(
   return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
 }
 
-function mayBeUpgraded(pod: Pod, view: Omit<View, 'pods'>): boolean {
+function mayBeUpgraded(pod: Pod, view: Sight): boolean {
   const { sidecarSet } = view;
   const { selector, type, paused } = sidecarSet.spec.updateStrategy ?? {};
   if (type === 'NotUpdate' || paused === true || !isMatched(pod, view)) return false;
@@ -250,9 +256,28 @@ function matchedPods(view: View): readonly Pod[] {
   return [...view.pods.values()].filter(pod => isMatched(pod, view));
 }
 
-function isMatched(pod: Pod, { sidecarSet, namespaces }: Omit<View, 'pods'>): boolean {
+type Sight = Omit<View, 'pods'>;
+
+function isMatched(pod: Pod, sight: Sight): boolean {
+  return isInjected(pod, sight) && isSelected(pod, sight);
+}
+
+function isMissing(pod: Pod, sight: Sight): boolean {
+  const isAlive = pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
+  return isAlive && !isInjected(pod, sight) && isSelected(pod, sight);
+}
+
+/** Does this SidecarSet stand in for the base, wherever both select a pod? */
+function isActiveCanary({ metadata, spec }: SidecarSet, base: string): boolean {
+  return metadata?.annotations?.[BASE_ANNOTATION] === base && spec.injectionStrategy?.paused !== true;
+}
+
+function isInjected(pod: Pod, { sidecarSet }: Sight): boolean {
+  return ledgerOf(pod).injectedBy.includes(sidecarSet.metadata?.name ?? '');
+}
+
+function isSelected(pod: Pod, { sidecarSet, namespaces }: Sight): boolean {
   if (pod.metadata?.deletionTimestamp !== undefined) return false;
-  if (!ledgerOf(pod).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
   const { namespace = '', labels = {} } = pod.metadata ?? {};
   const namespaceLabels = namespaces.get(namespace)?.metadata?.labels ?? {};
   return selectsPod({ sidecarSet, namespace, labels, namespaceLabels }).selected;

@@ -22,7 +22,7 @@ export function chooseSidecarSets(snapshot: InjectionSnapshot): ChosenSidecarSet
   const ordered = snapshot.sidecarSets.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const judged = ordered.map(sidecarSet => ({ sidecarSet, reason: judge(sidecarSet, snapshot) }));
   const shadowed = new Set(
-    judged.filter(({ reason }) => reason === 'selected').flatMap(({ sidecarSet }) => shadowedBy(sidecarSet)),
+    judged.filter(({ reason }) => reason === 'selected').flatMap(({ sidecarSet }) => basesShadowedBy(sidecarSet)),
   );
   const settled = judged.map(({ sidecarSet, reason }) => ({
     sidecarSet,
@@ -50,7 +50,8 @@ function judge(sidecarSet: SidecarSet, snapshot: InjectionSnapshot): Choice['rea
   return sidecarSet.spec.injectionStrategy?.paused === true ? 'injection-paused' : 'selected';
 }
 
-function shadowedBy(canary: SidecarSet): readonly string[] {
+/** Names of the SidecarSets for which this one stands in as a canary, wherever both select a pod: one at most. */
+export function basesShadowedBy(canary: SidecarSet): readonly string[] {
   const annotations = canary.metadata?.annotations ?? {};
   const base = annotations[BASE_ANNOTATION];
   return annotations[CANARY_ANNOTATION] === 'true' && base !== undefined && base !== nameOf(canary) ? [base] : [];

@@ -1,4 +1,5 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
+import { isActive } from '../active-pod.js';
 import { hashesOf } from '../hash.js';
 import { readLedger } from '../ledger.js';
 import { selectsPod } from '../match.js';
@@ -6,6 +7,7 @@ import { chooseWave } from './choose-wave.js';
 import { emptySlots } from './hot-empty.js';
 import { overdueHotUpgrades, readHotUpgrades } from './hot-progress.js';
 import { markReshaped } from './mark-reshaped.js';
+import { findNotInjected } from './not-injected.js';
 import { readProgress } from './read-progress.js';
 import type { FailureResponse } from './respond-to-failures.js';
 import { respondToFailures } from './respond-to-failures.js';
@@ -36,7 +38,9 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const hotUpgrades = matched.flatMap(progress => readHotUpgrades(progress, sidecarSet.metadata?.name ?? ''));
   const deadlineMs = progressDeadlineMs(sidecarSet);
   const { overdue, ...hotWait } = overdueHotUpgrades(hotUpgrades, { now, deadlineMs });
-  const counted = summarizeStatus({ ...snapshot, matched, standing, overdue });
+  const notInjected = findNotInjected(snapshot);
+  const others = notInjected === undefined ? {} : { notInjected };
+  const counted = summarizeStatus({ ...snapshot, ...others, matched, standing, overdue });
   const status = noteFailed(counted, { sidecarSet, failed: failure.failed });
   return {
     matched,
@@ -44,6 +48,7 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
     held: goal.held,
     hotUpgrades,
     overdue,
+    ...others,
     ...(status === undefined ? {} : { status }),
     ...(failure.failed !== undefined && failure.isNew ? { newFailure: failure.failed } : {}),
     ...soonest(standing, hotWait, failure),
@@ -103,9 +108,4 @@ function isMatched(pod: Pod, { sidecarSet, namespaces }: RolloutSnapshot): boole
     namespace,
     ...(namespaceLabels === undefined ? {} : { namespaceLabels }),
   }).selected;
-}
-
-function isActive({ metadata, status }: Pod): boolean {
-  const finished = status?.phase === 'Succeeded' || status?.phase === 'Failed';
-  return metadata?.deletionTimestamp === undefined && !finished;
 }

@@ -4,12 +4,17 @@ import type { InjectionRecord } from '../ledger.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { HotUpgrade } from './hot-progress.js';
 import type { SlotPair } from './hot-slots.js';
+import type { NotInjectedPod } from './not-injected.js';
 
 /** All that the rollout of one SidecarSet reads, gathered at one moment. */
 export interface RolloutSnapshot {
   readonly sidecarSet: SidecarSet;
   /** Pods whose ledger names the SidecarSet; the controller's projection of a pod is enough. */
   readonly pods: readonly Pod[];
+  /** Pods that it did not inject, at least those that it selects; absent where nobody looks for them. */
+  readonly otherPods?: readonly Pod[];
+  /** SidecarSets beside it, at least those that are its canaries; absent where they are not known. */
+  readonly otherSidecarSets?: readonly SidecarSet[];
   /** Labels of each Namespace that is known, by name. */
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The revision of the present spec; absent where no history is kept. */
@@ -104,6 +109,8 @@ export interface RolloutPlan {
   readonly hotUpgrades: readonly HotUpgrade[];
   /** Those of them that have been in their phase for too long. */
   readonly overdue: readonly HotUpgrade[];
+  /** Pods that are selected and were not injected; absent where the snapshot knows no such pods. */
+  readonly notInjected?: readonly NotInjectedPod[];
   /** What the status ought to say; absent when it already does. */
   readonly status?: SidecarSetStatus;
   /** Upgraded pods have just been found to fail so often that `onFailure` acts; people want to hear of it. */

@@ -1,24 +1,41 @@
+import type { Pod } from '../../api/kubernetes.generated.js';
 import type { PodSummary } from '../../api/sidecarset.generated.js';
+import type { NotInjectedPod } from './not-injected.js';
+import { NOT_INJECTED_WORDS } from './not-injected.js';
 import type { PodProgress } from './rollout-plan.js';
 
-/** A status names a few pods; the others are found by their condition SidecarSetUpgradable. */
+/** A status names a few pods; whoever wants all of them asks the command line. */
 const NAMED_PODS = 5;
 
-/**
- * The pods that cannot be brought up to date in place, and the first of them by namespace and name. None are counted as
- * well, because a field that is left out of a merge patch would keep its old value.
- */
+interface Finding {
+  readonly pod: Pod;
+  /** In kebab-case. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The matched pods that cannot be brought up to date in place, and the first of them by namespace and name. */
 export function summarizeNotUpgradable(matched: readonly PodProgress[]): PodSummary {
+  const message = 'More than images changed; the pod needs to be created anew';
   const reshaped = matched.filter(({ version }) => version === 'reshaped');
-  const pods = reshaped
-    .map(({ pod }) => ({ namespace: pod.metadata?.namespace ?? '', name: pod.metadata?.name ?? '' }))
+  return summarize(reshaped.map(({ pod }) => ({ pod, reason: 'reshaped', message })));
+}
+
+/** The selected pods that were not injected, and the first of them by namespace and name. */
+export function summarizeNotInjected(pods: readonly NotInjectedPod[]): PodSummary {
+  return summarize(pods.map(({ pod, reason }) => ({ pod, reason, message: NOT_INJECTED_WORDS[reason] })));
+}
+
+/** None are counted as well, because a field that is left out of a merge patch would keep its old value. */
+function summarize(findings: readonly Finding[]): PodSummary {
+  const examples = findings
+    .map(({ pod: { metadata }, ...why }) => ({
+      namespace: metadata?.namespace ?? '',
+      name: metadata?.name ?? '',
+      ...why,
+    }))
     .toSorted((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
-  const examples = pods.slice(0, NAMED_PODS).map(pod => ({
-    ...pod,
-    reason: 'reshaped',
-    message: 'More than images changed; the pod needs to be created anew',
-  }));
-  return { count: reshaped.length, examples };
+  return { count: findings.length, examples: examples.slice(0, NAMED_PODS) };
 }
 
 function compareText(a: string, b: string): number {

@@ -2,10 +2,11 @@ import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generate
 import { diffJson } from '../json-patch.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { HotUpgrade } from './hot-progress.js';
+import type { NotInjectedPod } from './not-injected.js';
 import type { PodProgress } from './rollout-plan.js';
 import type { Standing } from './rollout-standing.js';
 import { conditionsOf } from './status-conditions.js';
-import { summarizeNotUpgradable } from './status-pods.js';
+import { summarizeNotInjected, summarizeNotUpgradable } from './status-pods.js';
 import { countRevisions } from './status-revisions.js';
 
 /** What a status is made of. */
@@ -14,6 +15,8 @@ export interface StatusFacts {
   /** Every matched pod, classified. */
   readonly matched: readonly PodProgress[];
   readonly standing: Standing;
+  /** Absent where nobody has looked for them: the status then says of them what is stored. */
+  readonly notInjected?: readonly NotInjectedPod[];
   /** Absent where no history is kept: the status then says of it what is stored. */
   readonly history?: HistoryFacts;
   /** Hot upgrades that have been in their phase for too long. */
@@ -23,14 +26,14 @@ export interface StatusFacts {
 }
 
 /**
- * The status that the matched pods amount to: OpenKruise's counts, counts by revision, conditions, and the pods that cannot
- * be upgraded in place. A pod is ready when it is Ready and its sidecars are settled. Fields of the stored status that are not ours to
- * fill stay as they are.
+ * The status that the pods amount to: OpenKruise's counts of the matched ones, counts by revision, conditions, the pods that
+ * cannot be upgraded in place, and those that were not injected. A pod is ready when it is Ready and its sidecars are
+ * settled. Fields of the stored status that are not ours to fill stay as they are.
  *
  * @returns the new status, or nothing when the stored one says the same already; time alone never makes a new one
  */
 export function summarizeStatus(facts: StatusFacts): SidecarSetStatus | undefined {
-  const { sidecarSet, matched } = facts;
+  const { sidecarSet, matched, notInjected } = facts;
   const updated = matched.filter(({ version }) => version === 'current');
   const generation = sidecarSet.metadata?.generation;
   const counts = {
@@ -45,6 +48,7 @@ export function summarizeStatus(facts: StatusFacts): SidecarSetStatus | undefine
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     ...counts,
     ...noteHistory(facts),
+    ...(notInjected === undefined ? {} : { notInjected: summarizeNotInjected(notInjected) }),
     notUpgradable: summarizeNotUpgradable(matched),
     conditions: conditionsOf({ ...facts, counts }),
   };

@@ -5,6 +5,7 @@ import { isApiError } from '../lib/cluster/api-error.js';
 import type { Cluster, WriteOptions } from '../lib/cluster/cluster.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import type { RolloutPlan, Step } from '../lib/decide/rollout/rollout-plan.js';
+import { isLastingRefusal } from './refused-writes.js';
 
 /** How a write on a pod ended: `moved` means that the pod changed or went since it was read, so it is judged anew. */
 export type WriteEnd = 'written' | 'moved';
@@ -20,7 +21,9 @@ export interface ApplyOptions {
   /** Writes on pods that are under way at the same time. */
   readonly parallelWrites: number;
   readonly onWrite: WriteListener;
-  /** Told of every write that failed. */
+  /** Told of every write that the API server will not have, now and if asked again. */
+  readonly onRefusal: (step: Step, error: unknown) => void;
+  /** Told of every write that failed otherwise. */
   readonly onFailure: (step: Step, error: unknown) => void;
 }
 
@@ -38,8 +41,12 @@ export async function applySteps(steps: RolloutPlan['steps'], options: ApplyOpti
       try {
         options.onWrite(step, await writePod(step, options));
       } catch (error) {
-        options.onFailure(step, error);
-        errors.push(error);
+        if (isLastingRefusal(error)) {
+          options.onRefusal(step, error);
+        } else {
+          options.onFailure(step, error);
+          errors.push(error);
+        }
       }
     }
   };

@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/cluster/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import type { EventRecorder } from '../lib/cluster/event-recorder.js';
+import type { ClusterObserver } from '../lib/cluster/observer.js';
+import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import { planHistory } from '../lib/decide/revision/plan-history.js';
 import { planRollout } from '../lib/decide/rollout/plan-rollout.js';
 import type { HeldPod, RolloutPlan, RolloutSnapshot, Step } from '../lib/decide/rollout/rollout-plan.js';
@@ -12,8 +14,13 @@ import { applyStatus, applySteps } from './apply-plan.js';
 import type { ControllerStores } from './observe-rollout.js';
 import { observeHistory, observeRollout } from './observe-rollout.js';
 import { describeStep, factsOf } from './describe-step.js';
+import { failureNote, refusalNote } from './describe-trouble.js';
+import { DisruptionBudgets } from './disruption-budgets.js';
+import { observeProtection, respectsBudgets } from './observe-protection.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { OverdueUpgrades } from './overdue-upgrades.js';
 import { measureRollout } from './measure-rollout.js';
+import { RefusedWrites } from './refused-writes.js';
 import { StatusPace } from './status-pace.js';
 import { UninjectedPods } from './uninjected-pods.js';
 import { UnknownOutcomes } from './unknown-outcomes.js';
@@ -40,6 +47,8 @@ export interface ControllerOptions {
   readonly concurrency?: number;
   readonly queueObserver?: WorkQueueObserver;
   readonly rolloutObserver?: RolloutObserver;
+  /** Told of what becomes of watches. */
+  readonly observer?: ClusterObserver;
 }
 
 /**
@@ -60,7 +69,7 @@ export async function runController(options: ControllerOptions & { readonly sign
   });
   end();
   uninjected.stop();
-  await controller.queue.stop();
+  await controller.stop();
 }
 
 class Controller {
@@ -71,11 +80,16 @@ class Controller {
   readonly #unknown = new UnknownOutcomes();
   readonly #overdue = new OverdueUpgrades();
   readonly #times = new UpgradeTimes();
+  readonly #refused: RefusedWrites;
+  readonly #budgets: DisruptionBudgets;
+  readonly #budgetTurn = new OneAtATime();
 
-  constructor(options: ControllerOptions) {
+  constructor(options: ControllerOptions & { readonly signal: AbortSignal }) {
     const { clock, random, concurrency, queueObserver } = options;
     this.#options = options;
     this.#pace = new StatusPace(clock);
+    this.#refused = new RefusedWrites(clock);
+    this.#budgets = new DisruptionBudgets({ ...options, onChange: () => this.#budgetsChanged() });
     this.queue = new WorkQueue({
       clock,
       random,
@@ -86,11 +100,25 @@ class Controller {
     this.uninjected = new UninjectedPods(options.stores, name => this.queue.add(name));
   }
 
-  async #reconcile(name: string): Promise<void> {
-    await this.#unknown.settle(name, { cluster: this.#options.cluster, pods: this.#options.stores.pods });
+  async stop(): Promise<void> {
+    await this.queue.stop();
+    await this.#budgets.ended();
+  }
+
+  /** What one SidecarSet takes from a PodDisruptionBudget must be known before another looks at it. */
+  #reconcile(name: string): Promise<void> {
+    if (!respectsBudgets(this.#options.stores.sidecarSets.get({ name }))) return this.#bringForward(name, [name]);
+    return this.#budgetTurn.run(() => this.#bringForward(name, [name, ...this.#unknown.sidecarSets]));
+  }
+
+  /** @param unknown - SidecarSets whose writes may have happened and have to be known first */
+  async #bringForward(name: string, unknown: readonly string[]): Promise<void> {
+    const { cluster, stores, parallelWrites = 32, log } = this.#options;
+    for (const sidecarSet of unknown) await this.#unknown.settle(sidecarSet, { cluster, pods: stores.pods });
     const observed = this.#observe(name);
     if (observed === undefined) {
       this.#pace.forget(name);
+      this.#refused.forget(name);
       this.#overdue.forget(name);
       this.#times.forget(name);
       this.#options.rolloutObserver?.gone(name);
@@ -101,7 +129,6 @@ class Controller {
     const plan = planRollout(snapshot);
     this.#measure(snapshot, plan);
     this.#tellOverdue(name, plan);
-    const { cluster, stores, parallelWrites = 32, log } = this.#options;
     if (plan.steps.length > 0)
       log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
     const onWrite = (step: Step, end: WriteEnd): void => this.#tell(name, step, end);
@@ -110,16 +137,40 @@ class Controller {
       this.#unknown.note(name, step, error);
     };
     try {
-      await applySteps(plan.steps, { cluster, ...stores, parallelWrites, onWrite, onFailure });
+      const onRefusal = (step: Step, error: unknown): void => this.#takeRefusal(snapshot.sidecarSet, step, error);
+      await applySteps(plan.steps, { cluster, ...stores, parallelWrites, onWrite, onFailure, onRefusal });
     } finally {
       // A pod that cannot be written must not keep the status from being true.
       await this.#applyStatus(name, snapshot.sidecarSet, plan);
     }
-    if (plan.checkAgainAfterMs !== undefined) this.queue.addAfter(name, plan.checkAgainAfterMs);
+    for (const waitMs of [plan.checkAgainAfterMs, this.#refused.waitMs(name)]) {
+      if (waitMs !== undefined) this.queue.addAfter(name, waitMs);
+    }
   }
 
   #observe(name: string): RolloutSnapshot | undefined {
-    return observeRollout(name, { ...this.#options, uninjected: this.uninjected });
+    const snapshot = observeRollout(name, { ...this.#options, uninjected: this.uninjected });
+    const { pods } = this.#options.stores;
+    return snapshot && observeProtection(snapshot, { pods, budgets: this.#budgets, refused: this.#refused });
+  }
+
+  #budgetsChanged(): void {
+    for (const sidecarSet of this.#options.stores.sidecarSets.list()) {
+      if (respectsBudgets(sidecarSet)) this.queue.add(sidecarSet.metadata?.name ?? '');
+    }
+  }
+
+  /** The others get the place in the budget at once. */
+  #takeRefusal(sidecarSet: SidecarSet, step: Step, error: unknown): void {
+    const { stores, log, events } = this.#options;
+    const { namespace, name: pod } = step;
+    const { name = '', generation } = sidecarSet.metadata ?? {};
+    const uid = stores.pods.get({ namespace, name: pod })?.metadata?.uid ?? '';
+    this.#options.rolloutObserver?.wrote(name, step.kind, 'failed');
+    const pauseMs = this.#refused.note(name, { uid, ...(generation === undefined ? {} : { generation }) });
+    log.warn('refused', { sidecarSet: name, namespace, pod, againInMs: pauseMs, error });
+    events.note(refusalNote(name, step, { error, pauseMs }));
+    this.queue.add(name);
   }
 
   /**
@@ -145,7 +196,7 @@ class Controller {
   async #applyStatus(
     name: string,
     sidecarSet: Parameters<typeof applyStatus>[0],
-    { status }: RolloutPlan,
+    { status, newFailure }: RolloutPlan,
   ): Promise<void> {
     if (status === undefined) return;
     const waitMs = this.#pace.waitMs(name);
@@ -154,8 +205,11 @@ class Controller {
       return;
     }
     this.#pace.written(name);
-    const { cluster, stores } = this.#options;
+    const { cluster, stores, log, events } = this.#options;
     await applyStatus(sidecarSet, status, { cluster, ...stores });
+    if (newFailure === undefined) return;
+    log.warn('failing-updates', { sidecarSet: name, ...newFailure });
+    events.note(failureNote(name, newFailure));
   }
 
   #measure(snapshot: RolloutSnapshot, plan: RolloutPlan): void {

@@ -18,6 +18,11 @@ export class UnknownOutcomes {
     this.#pods.set(sidecarSet, known.set(`${pod.namespace ?? ''}/${pod.name}`, pod));
   }
 
+  /** The SidecarSets that have pods in question. */
+  get sidecarSets(): readonly string[] {
+    return [...this.#pods.keys()];
+  }
+
   /**
    * Reads the pods in question and folds them into the store.
    *

@@ -7,6 +7,7 @@ import {
   MUTATING_WEBHOOKS,
   NAMESPACES,
   PODS,
+  POD_DISRUPTION_BUDGETS,
   SECRETS,
   SIDECARSETS,
   VALIDATING_WEBHOOKS,
@@ -85,6 +86,13 @@ export const PERMISSIONS: readonly Permission[] = [
     verbs: ['patch'],
     scope: 'cluster',
     why: 'say in the condition SidecarSetUpgradable which pods cannot be upgraded in place',
+  },
+  {
+    roles: ['controller'],
+    resource: POD_DISRUPTION_BUDGETS,
+    verbs: ['list', 'watch'],
+    scope: 'cluster',
+    why: 'keep to budgets where updateStrategy.respectPodDisruptionBudgets asks for it; read only then',
   },
   {
     roles: ['controller'],

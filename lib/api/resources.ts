@@ -10,6 +10,7 @@ import type {
   Namespace,
   Node,
   Pod,
+  PodDisruptionBudget,
   Secret,
   ValidatingWebhookConfiguration,
 } from './kubernetes.generated.js';
@@ -77,6 +78,13 @@ export const VALIDATING_WEBHOOKS: Resource<ValidatingWebhookConfiguration> = {
   ...admission,
   plural: 'validatingwebhookconfigurations',
   kind: 'ValidatingWebhookConfiguration',
+};
+export const POD_DISRUPTION_BUDGETS: Resource<PodDisruptionBudget> = {
+  group: 'policy',
+  version: 'v1',
+  plural: 'poddisruptionbudgets',
+  kind: 'PodDisruptionBudget',
+  namespaced: true,
 };
 export const SIDECARSETS: Resource<SidecarSet> = {
   group: GROUP,

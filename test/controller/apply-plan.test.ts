@@ -19,8 +19,10 @@ describe('applySteps', () => {
   let inner: SimulatedCluster;
   let pods: ObjectStore<Pod>;
   let stored: Pod;
+  let refused: string[];
 
   beforeEach(async () => {
+    refused = [];
     inner = new SimulatedCluster({ clock: new VirtualClock(), random: seededRandom(1) });
     pods = new ObjectStore({ resource: PODS });
     const containers = [
@@ -41,6 +43,7 @@ describe('applySteps', () => {
       sidecarSets: new ObjectStore({ resource: SIDECARSETS }),
       parallelWrites: 2,
       onFailure: () => undefined,
+      onRefusal: step => refused.push(step.name),
       onWrite: (step, end) => ends.push([step.kind, end]),
     });
     return ends;
@@ -88,6 +91,12 @@ describe('applySteps', () => {
       ['mark-reshaped', 'moved'],
     ]);
     expect((await inner.get(PODS, web)).status?.conditions).to.deep.equal([ready]);
+  });
+
+  it('tells of a step that the API server will not have, and carries out the others', async () => {
+    const odd: Step = { ...upgrade(), patch: { ...upgrade().patch, spec: { nodeName: 'elsewhere' } } };
+    expect(await apply(odd, mark())).to.deep.equal([['mark-reshaped', 'written']]);
+    expect(refused).to.deep.equal(['web']);
   });
 
   it('leaves a step out whose pod is gone', async () => {

@@ -10,6 +10,7 @@ import {
   NAMESPACES,
   NODES,
   PODS,
+  POD_DISRUPTION_BUDGETS,
   SECRETS,
   SIDECARSETS,
   VALIDATING_WEBHOOKS,
@@ -45,6 +46,7 @@ const TRAITS: ReadonlyMap<Resource, ResourceTraits> = new Map<Resource, Resource
   [NAMESPACES, { ...PLAIN, status: true, fields: ['status.phase'] }],
   [SECRETS, { ...PLAIN, fields: ['type'] }],
   [CONFIG_MAPS, PLAIN],
+  [POD_DISRUPTION_BUDGETS, { ...PLAIN, generation: true, status: true, unguardedPut: false }],
   [DEPLOYMENTS, { ...PLAIN, generation: true, status: true }],
   [CONTROLLER_REVISIONS, PLAIN],
   [

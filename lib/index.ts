@@ -6,9 +6,19 @@
  */
 
 export type { OutsideCluster, SidecarSetOperatorProps } from './constructs/operator-props.js';
-export type { SidecarSetProps } from './constructs/sidecarset.js';
+export type {
+  PlusContainer,
+  PlusPodSelector,
+  PlusPodSelectorConfig,
+  PlusVolume,
+  PlusWorkload,
+} from './constructs/plus.js';
+export type { HotFields, ISidecar, SidecarFields, SidecarLike } from './constructs/sidecar.js';
+export type { SidecarSetProps } from './constructs/sidecarset-props.js';
+export type { Manifest } from './constructs/kube-object.js';
 export { KubeObject } from './constructs/kube-object.js';
 export { OperatorChart } from './constructs/operator-chart.js';
+export { Sidecar } from './constructs/sidecar.js';
 export { SidecarSet } from './constructs/sidecarset.js';
 export { SidecarSetOperator } from './constructs/sidecarset-operator.js';
 
@@ -19,7 +29,7 @@ export { validateSidecarSet } from './decide/definition/validate-sidecarset.js';
 export { formatProblem } from './decide/definition/verdict.js';
 export { hashSidecarSet } from './decide/hash.js';
 
-export type { SidecarSet as SidecarSetObject } from './api/sidecarset.generated.js';
+export type { Sidecar as SidecarObject, SidecarSet as SidecarSetObject } from './api/sidecarset.generated.js';
 export type * from './api/sidecarset.generated.js';
 export * from './api/names.js';
 export { OPERATOR_NAME, OPERATOR_NAMESPACE } from './api/permissions.js';

@@ -233,19 +233,19 @@ export interface UpdateStrategy {
    *
    * @default 0
    */
-  readonly partition?: number | string;
+  readonly partition?: number | `${number}%`;
   /**
    * How many pods the rollout may make unavailable at a time: a number, or a percentage of the matched pods, rounded up.
    *
    * @default 1
    */
-  readonly maxUnavailable?: number | string;
+  readonly maxUnavailable?: number | `${number}%`;
   /** Which pods are upgraded first. */
   readonly priorityStrategy?: UpdatePriorityStrategy;
   /** Spreads pods that carry a label evenly over the rollout, so that a fault meets few of them at first. One term is easiest to understand. */
   readonly scatterStrategy?: readonly UpdateScatterTerm[];
   /** How many pods of one workload the rollout may make unavailable at a time, beside maxUnavailable: a number, or a percentage of the workload's matched pods, rounded up. A workload is what controls the pod; all ReplicaSets of a Deployment count as one. Pods that nothing controls are not limited by it. Without it there is no such limit. Not known to OpenKruise. */
-  readonly maxUnavailablePerWorkload?: number | string;
+  readonly maxUnavailablePerWorkload?: number | `${number}%`;
   /** A ready pod is upgraded only while every PodDisruptionBudget that selects it allows a disruption. Without it budgets are not looked at, for an upgrade is no eviction. Not known to OpenKruise. */
   readonly respectPodDisruptionBudgets?: boolean;
   /** How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing. Without it ten minutes. Not known to OpenKruise. */
@@ -289,7 +289,7 @@ export interface UpdateFailurePolicy {
   /** What is done once the threshold is reached. */
   readonly action: UpdateFailureAction;
   /** How many failing pods it takes: a number, or a percentage of the matched pods, rounded up. Without it one is enough. A pod fails when a sidecar that it got crashes over and over, cannot be pulled or cannot be started, or when the pod is not ready progressDeadlineSeconds after its upgrade. */
-  readonly threshold?: number | string;
+  readonly threshold?: number | `${number}%`;
 }
 
 /** What the controller last saw. */

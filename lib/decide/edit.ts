@@ -25,6 +25,12 @@ export function editFields(edits: Readonly<Record<string, Edit>>): Edit {
   };
 }
 
+/** All fields but these. */
+export function withoutFields<T extends object, F extends keyof T>(value: T, ...fields: readonly F[]): Omit<T, F> {
+  const others = Object.entries(value).filter(([field]) => !fields.includes(field as F));
+  return Object.fromEntries(others) as Omit<T, F>;
+}
+
 /** Edits every item of a list. */
 export function editItems(edit: Edit): Edit {
   return value => (isList(value) ? value.map(edit) : value);

@@ -51,7 +51,7 @@ function typeName(node: SchemaNode, core: Set<string>): string {
     case 'boolean':
       return 'boolean';
     case 'int-or-percent':
-      return 'number | string';
+      return 'number | `${number}%`';
     case 'list':
       return `readonly ${typeName(node.items, core)}[]`;
     case 'map':

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 import type { SidecarSet as SidecarSetManifest } from '../../lib/api/sidecarset.generated.js';
-import type { SidecarSetProps } from '../../lib/constructs/sidecarset.js';
+import type { SidecarSetProps } from '../../lib/constructs/sidecarset-props.js';
 import { SidecarSet } from '../../lib/constructs/sidecarset.js';
 import { defaultSidecarSet } from '../../lib/decide/definition/default-sidecarset.js';
 import { validateSidecarSet } from '../../lib/decide/definition/validate-sidecarset.js';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import type { Sidecar, SidecarSet as SidecarSetManifest } from '../../lib/api/sidecarset.generated.js';
-import type { SidecarSetProps } from '../../lib/constructs/sidecarset.js';
+import type { SidecarSetProps } from '../../lib/constructs/sidecarset-props.js';
 import { SidecarSet } from '../../lib/constructs/sidecarset.js';
 import { defaultSidecarSet } from '../../lib/decide/definition/default-sidecarset.js';
 import { aChart, synthesize, theOnly } from './synthesize.js';

@@ -41,7 +41,7 @@ describe('TypeScript of a described object', () => {
     });
     for (const line of [
       'readonly a?: number;',
-      'readonly b?: number | string;',
+      'readonly b?: number | `${number}%`;',
       'readonly c?: readonly string[];',
       'readonly d?: Readonly<Record<string, string>>;',
       'readonly e?: LabelSelector;',

@@ -232,7 +232,7 @@ describe('injectPod: a revision for a part of the new pods', () => {
   it('meets the share of the partition, to the pod', () => {
     const aPartition = fc.oneof(
       fc.nat({ max: 30 }),
-      fc.integer({ min: 0, max: 100 }).map(percent => `${percent}%`),
+      fc.integer({ min: 0, max: 100 }).map(percent => `${percent}%` as const),
     );
     fc.assert(
       fc.property(aPartition, fc.integer({ min: 2, max: 30 }), (partition, podCount) => {

@@ -112,7 +112,7 @@ describe('conditionsOf: each state of a rollout', () => {
   });
 
   it('is available while no more pods are unready than maxUnavailable allows', () => {
-    const available = (readyPods: number, maxUnavailable: number | string): string =>
+    const available = (readyPods: number, maxUnavailable: number | `${number}%`): string =>
       find(conditions({ spec: { updateStrategy: { maxUnavailable } }, counts: { readyPods } }), 'Available').status;
     expect([available(4, 1), available(3, 1), available(3, '40%'), available(2, '40%')]).to.deep.equal([
       'True',

@@ -239,7 +239,7 @@ export class Users {
   }
 
   #spec(name: string): SidecarSetSpec {
-    const updateStrategy = { maxUnavailable: this.#random.pick([1, 2, '25%']) };
+    const updateStrategy: UpdateStrategy = { maxUnavailable: this.#random.pick([1, 2, '25%']) };
     if (name === 'logs') {
       const selector = { matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'db'] }] };
       return { selector, updateStrategy, containers: [{ name: 'shipper', image: 'shipper:1' }] };

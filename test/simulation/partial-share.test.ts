@@ -15,7 +15,7 @@ import { startReplica } from './world/replica.js';
 
 const POD_COUNT = 200;
 
-type Partition = number | string;
+type Partition = number | `${number}%`;
 
 const theSet = (image: string, customVersion: string, partition: Partition): SidecarSet => ({
   apiVersion: 'apps.kruise.io/v1beta1',
@@ -114,7 +114,7 @@ describe(`the share of ${POD_COUNT} pods that are created at once`, function () 
     return [atCreation, later];
   }
 
-  for (const partition of ['30%', 30]) {
+  for (const partition of ['30%', 30] as const) {
     it(`is met to the pod by one replica: partition ${partition}`, async () => {
       const kept = keptCount(partition, POD_COUNT);
       expect(await measure(partition, 1)).to.deep.equal([kept, kept]);

@@ -37,7 +37,11 @@ function plan(
   pods: readonly Pod[],
   more: { status?: SidecarSet['status']; strategy?: UpdateStrategy } = {},
 ): RolloutPlan {
-  const strategy = { maxUnavailable: '100%', ...more.strategy, ...(onFailure === undefined ? {} : { onFailure }) };
+  const strategy: UpdateStrategy = {
+    maxUnavailable: '100%',
+    ...more.strategy,
+    ...(onFailure === undefined ? {} : { onFailure }),
+  };
   return planRollout({
     sidecarSet: withImage('agent:bad', strategy, more.status),
     pods,

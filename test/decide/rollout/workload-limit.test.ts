@@ -11,10 +11,10 @@ const of = (workload: string): { readonly owner: { readonly kind: string; readon
   owner: { kind: 'StatefulSet', name: workload },
 });
 const wave = (
-  maxUnavailablePerWorkload: number | string,
+  maxUnavailablePerWorkload: number | `${number}%`,
   pods: readonly PodProgress[],
 ): { readonly upgrade: readonly string[]; readonly held: readonly string[] } => {
-  const strategy = { maxUnavailable: '100%', maxUnavailablePerWorkload };
+  const strategy = { maxUnavailable: '100%', maxUnavailablePerWorkload } as const;
   const { upgrade, held } = chooseWave(aSidecarSet({ updateStrategy: strategy }), pods);
   return { upgrade: namesOf(upgrade), held: held.map(({ pod, reason }) => `${pod.metadata!.name!} ${reason}`) };
 };

@@ -20,6 +20,8 @@ export { KubeObject } from './constructs/kube-object.js';
 export { OperatorChart } from './constructs/operator-chart.js';
 export { Sidecar } from './constructs/sidecar.js';
 export { SidecarSet } from './constructs/sidecarset.js';
+export type { PluginContext, PluginViolation } from './constructs/sidecarset-validation.js';
+export { SidecarSetValidation } from './constructs/sidecarset-validation.js';
 export { SidecarSetOperator } from './constructs/sidecarset-operator.js';
 
 export type { DefinitionSnapshot, DefinitionVerdict, FieldProblem } from './decide/definition/verdict.js';

@@ -1,5 +1,5 @@
 // In a project of your own: from 'cdk8s-sidecarset'.
-import type { SidecarSetProps } from '../../lib/index.js';
+import type { SidecarSetProps, SidecarSetSpec } from '../../lib/index.js';
 
 /**
  * A SidecarSet whose sidecar is upgraded hot: the next version takes over the listening socket and the open connections of
@@ -14,7 +14,7 @@ export function handoverSidecarSet({
 }: {
   readonly image: string;
   readonly idleImage: string;
-}): SidecarSetProps {
+}): SidecarSetSpec & Pick<SidecarSetProps, 'metadata'> {
   return {
     metadata: { name: 'handover' },
     selector: { matchLabels: { sidecar: 'handover' } },

@@ -43,7 +43,7 @@ describe('the example', () => {
     expect(agent.volumeMounts).to.deep.include(shop.volumeMounts![0]);
     expect(agent.env).to.deep.include({ name: 'SERVICE_NAME', value: 'shop' });
     expect(volumes?.map(({ name }) => name)).to.have.members(['logs', 'log-agent-config']);
-  }).timeout(20_000);
+  });
 
   it('of a mesh proxy starts ahead of the application, in namespaces of the mesh alone', () => {
     const sets = sidecarSetsIn(run('mesh-proxy'));
@@ -53,7 +53,7 @@ describe('the example', () => {
     expect(initContainers?.map(({ restartPolicy }) => restartPolicy)).to.deep.equal([undefined, 'Always']);
     expect(decideInjection(aPod({}), sets).kind).to.equal('leave');
     expect(decideInjection(aPod({ 'example.com/mesh': 'disabled' }), sets, mesh).kind).to.equal('leave');
-  }).timeout(20_000);
+  });
 
   it('of resources by application is sized after the containers that count', () => {
     const sets = sidecarSetsIn(run('per-app-resources'));
@@ -66,7 +66,7 @@ describe('the example', () => {
     expect(proxy?.resources).to.deep.equal({ limits: { cpu: '1' }, requests: { cpu: '50m', memory: '64Mi' } });
     const [small] = injected(aPod(labels), sets).spec.containers;
     expect(small?.resources).to.deep.equal({ requests: { cpu: '0', memory: '32Mi' } });
-  }).timeout(20_000);
+  });
 
   it('of a canary goes to the pods of its track, and is one image away from its base', () => {
     const sets = sidecarSetsIn(run('canary-sidecar'));
@@ -79,7 +79,7 @@ describe('the example', () => {
     expect(
       effectOfChange(base, { ...base, spec: { ...base.spec, ...(containers ? { containers } : {}) } }).kind,
     ).to.equal('in-place');
-  }).timeout(20_000);
+  });
 
   it('has a test, whichever it is', () => {
     const apps = readdirSync('examples', { withFileTypes: true, recursive: true })

@@ -44,7 +44,7 @@ describe('from the construct to the manifest', () => {
       }),
       { numRuns: 300 },
     );
-  }).timeout(60_000);
+  });
 
   it('no field is lost of a sidecar that a factory makes', () => {
     fc.assert(
@@ -58,5 +58,5 @@ describe('from the construct to the manifest', () => {
       }),
       { numRuns: 100 },
     );
-  }).timeout(60_000);
+  });
 });

@@ -93,5 +93,5 @@ describe('the validation plugin for cdk8s-cli', () => {
       .to.contain('spec.updateStrategy.maxUnavailable')
       .and.to.contain('sidecarset-admission');
     expect(readFileSync(join(folder, 'dist/plain.k8s.yaml'), 'utf8')).to.contain('kind: SidecarSet');
-  }).timeout(60_000);
+  });
 });

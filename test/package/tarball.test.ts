@@ -14,7 +14,7 @@ const TOP = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/cjs/package.json', 'p
 
 describe('the package', () => {
   let tarball: Tarball;
-  before(function () {
+  before(() => {
     tarball = packPackage();
   });
   after(() => tarball.remove());

@@ -16,6 +16,8 @@ export type {
 export type { HotFields, ISidecar, SidecarFields, SidecarLike } from './constructs/sidecar.js';
 export type { SidecarSetProps } from './constructs/sidecarset-props.js';
 export type { Manifest } from './constructs/kube-object.js';
+export type { SidecarSetMonitoringProps } from './constructs/monitoring/sidecarset-monitoring.js';
+export { SidecarSetMonitoring } from './constructs/monitoring/sidecarset-monitoring.js';
 export { KubeObject } from './constructs/kube-object.js';
 export { OperatorChart } from './constructs/operator-chart.js';
 export { Sidecar } from './constructs/sidecar.js';

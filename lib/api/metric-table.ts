@@ -56,9 +56,9 @@ export interface HistogramDefinition<L extends string> extends MetricDefinition<
 /** From half a millisecond, the time of one injection, to the second that an admission must never take. */
 const ADMISSION_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 const CALL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-/** Waits go up to the longest backoff. */
 /** From a sidecar that restarts at once to the deadline after which a rollout counts as stalled. */
 const UPGRADE_SECONDS = [1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1800];
+/** Waits go up to the longest backoff. */
 const QUEUE_SECONDS = [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 60, 300, 1000];
 
 /** Every counter, by name. */

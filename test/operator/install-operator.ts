@@ -16,6 +16,8 @@ import { startOperatorProcess, writeTokenKubeconfig } from './operator-process.j
 export interface InstalledOperator {
   /** The process that runs now. */
   readonly process: OperatorProcess;
+  /** Of this machine: healthz, readyz and metrics. */
+  readonly healthPort: number;
   /** Starts a process again after {@link OperatorProcess.kill} or {@link OperatorProcess.stop}, at the same ports. */
   restart(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function installOperator(
     get process() {
       return current;
     },
+    healthPort,
     async restart() {
       current = await start();
     },

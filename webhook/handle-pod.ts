@@ -78,6 +78,8 @@ function answer(pod: Pod, decision: InjectionDecision): AdmissionDecision {
 }
 
 function count(metrics: Metrics, decision: InjectionDecision): void {
+  // The API server asks again after other webhooks: the pod has been counted.
+  if (decision.kind === 'leave' && decision.reason === 'already-injected') return;
   if (decision.kind !== 'inject') {
     metrics.count('sidecarset_pods_not_injected_total', { reason: decision.reason });
     return;

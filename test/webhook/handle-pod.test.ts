@@ -180,6 +180,15 @@ describe('podHandler', () => {
     expect(text).to.contain('sidecarset_pods_not_injected_total{reason="not-selected"} 1');
   });
 
+  it('counts a pod once, however often the API server asks about it', async () => {
+    const tools = options([aSidecarSet()]);
+    const handle = podHandler(tools);
+    await handle(aRequest({ object: await patched(handle(aRequest())) }));
+    const text = await tools.metrics.text();
+    expect(text).to.contain('sidecarset_pods_injected_total{sidecarset="set"} 1');
+    expect(text).not.to.contain('already-injected');
+  });
+
   it('answers a dry run like the real thing', async () => {
     const handle = podHandler(options([aSidecarSet()]));
     expect(await handle(aRequest({ dryRun: true }))).to.deep.equal(await handle(aRequest()));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { expect } from 'chai';
 
 import type { ConfigMap, KubernetesObject, Service } from '../../../lib/api/kubernetes.generated.js';
@@ -82,6 +84,12 @@ describe('the alerts', () => {
       expect(['critical', 'warning']).to.include(labels.severity);
       expect(rule.for).to.match(/^\d+[mh]$/);
     }
+  });
+
+  it('are each told in the guide, with their severity', () => {
+    const guide = readFileSync('docs/guides/monitoring.md', 'utf8');
+    for (const { alert, labels } of rules())
+      expect(guide).to.match(new RegExp(`\\| ${alert} +\\| ${labels.severity} `));
   });
 
   it('use no variables of Grafana', () => {

@@ -13,10 +13,13 @@ export interface RecentInjectionSources {
 }
 
 /**
- * So long a pod that the status does not show yet is believed to come. One that another webhook or a quota refused after our
- * answer counts for that long although it does not exist.
+ * So long a pod is believed to come that a status written since does not show. One that another webhook or a quota refused
+ * after our answer counts for that long although it does not exist.
  */
 const PATIENCE_MS = 5_000;
+
+/** So long when no status has been written since: the leader may have more to do than to count. */
+const PATIENCE_WITHOUT_STATUS_MS = 15_000;
 
 type Version = keyof RecentPods;
 
@@ -28,6 +31,8 @@ interface Answer {
 interface Account {
   /** What the status said when it was last looked at. */
   readonly counted: RecentPods;
+  /** When it was first seen to say so. */
+  readonly countedSinceMs: number;
   /** Answers that it does not seem to count yet, oldest first. */
   readonly answers: readonly Answer[];
 }
@@ -58,28 +63,32 @@ export class RecentInjections {
     for (const { sidecarSet: name, chosen } of decision.choices) {
       const sidecarSet = chosen ? this.#sources.sidecarSets.get({ name }) : undefined;
       if (sidecarSet?.spec.injectionStrategy?.revision?.policy !== 'Partial') continue;
-      const account = this.#accounts.get(name) ?? { counted: countedBy(sidecarSet), answers: [] };
+      const nowMs = this.#sources.clock.monotonicMs();
+      const fresh = { counted: countedBy(sidecarSet), countedSinceMs: nowMs, answers: [] };
+      const account = this.#accounts.get(name) ?? fresh;
       const { records } = readLedger(decision.pod.metadata?.annotations ?? {});
       const isCurrent = records[name]?.specHash === hashSidecarSet(sidecarSet).specHash;
-      const answer: Answer = {
-        version: isCurrent ? 'current' : 'outdated',
-        sinceMs: this.#sources.clock.monotonicMs(),
-      };
+      const answer: Answer = { version: isCurrent ? 'current' : 'outdated', sinceMs: nowMs };
       this.#accounts.set(name, { ...account, answers: [...account.answers, answer] });
     }
   }
 
-  #settle(name: string, { counted, answers }: Account): void {
+  #settle(name: string, { counted, countedSinceMs: before, answers }: Account): void {
+    const nowMs = this.#sources.clock.monotonicMs();
     const now = countedBy(this.#sources.sidecarSets.get({ name }));
-    const earliestMs = this.#sources.clock.monotonicMs() - PATIENCE_MS;
-    const awaited = answers.filter(({ sinceMs }) => sinceMs > earliestMs);
+    const isSame = now.current === counted.current && now.outdated === counted.outdated;
+    const countedSinceMs = isSame ? before : nowMs;
+    const awaited = answers.filter(({ sinceMs }) => {
+      const patienceMs = sinceMs < countedSinceMs ? PATIENCE_MS : PATIENCE_WITHOUT_STATUS_MS;
+      return nowMs - sinceMs < patienceMs;
+    });
     const left = withoutFirst(
       withoutFirst(awaited, 'current', now.current - counted.current),
       'outdated',
       now.outdated - counted.outdated,
     );
     if (left.length === 0) this.#accounts.delete(name);
-    else this.#accounts.set(name, { counted: now, answers: left });
+    else this.#accounts.set(name, { counted: now, countedSinceMs, answers: left });
   }
 }
 

@@ -26,14 +26,17 @@ export interface InstalledOperator {
  * Installs the operator from what our own constructs synthesize, and starts it as a process that acts as the rendered
  * ServiceAccount: it may do what the rendered roles allow, and nothing else.
  *
+ * @param front - puts something between the API server and the port of the webhook, and answers at which port of
+ *   127.0.0.1 that listens
  * @returns once it is ready and the API server trusts its webhooks
  */
 export async function installOperator(
   cluster: TestCluster,
   props: Omit<SidecarSetOperatorProps, 'outsideCluster'> = {},
+  front: (webhookPort: number) => Promise<number> = port => Promise.resolve(port),
 ): Promise<InstalledOperator> {
   const [webhookPort = 0, healthPort = 0] = await freePorts(2);
-  const url = `https://127.0.0.1:${String(webhookPort)}`;
+  const url = `https://127.0.0.1:${String(await front(webhookPort))}`;
   await applyServerSide(cluster, synthesize({ ...props, outsideCluster: { url } }));
   const token = await cluster.kubectl('create', 'token', OPERATOR_NAME, '-n', OPERATOR_NAMESPACE, '--duration=24h');
   const kubeconfigPath = await writeTokenKubeconfig(cluster.directory, {

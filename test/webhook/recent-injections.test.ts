@@ -16,8 +16,9 @@ import { VirtualClock } from '../simulation/virtual-clock.js';
 import { aStore } from './store-fixture.js';
 import { aReview } from './webhook-fixture.js';
 
-/** As the documentation says. */
+/** As the documentation says: when the status goes on without them, and when it stands still. */
 const PATIENCE_MS = 5_000;
+const PATIENCE_WITHOUT_STATUS_MS = 15_000;
 
 const POD = {
   apiVersion: 'v1',
@@ -102,7 +103,17 @@ describe('pods that the status does not count yet', () => {
   it('do not count for ever when they never come', async () => {
     const replica = new Replica();
     await replica.askedAtOnce(2);
+    await replica.clock.advance(PATIENCE_WITHOUT_STATUS_MS - 1);
+    expect(await replica.asked()).to.equal('agent:2');
+    await replica.clock.advance(1);
+    expect(await replica.asked()).to.equal('agent:1');
+  });
+
+  it('do not count for long when the status goes on and does not show them', async () => {
+    const replica = new Replica();
+    await replica.askedAtOnce(2);
     await replica.clock.advance(PATIENCE_MS - 1);
+    replica.sees({ matchedPods: 1, updatedPods: 1 });
     expect(await replica.asked()).to.equal('agent:2');
     await replica.clock.advance(1);
     expect(await replica.asked()).to.equal('agent:1');

@@ -26,20 +26,22 @@ export function noteInjection(
   { sidecarSets, rendered, controllerRevisions, now }: InjectionNote,
 ): Readonly<Record<string, string>> {
   const before: Readonly<Record<string, string>> = pod.metadata?.annotations ?? {};
-  const after = sidecarSets.reduce<Readonly<Record<string, string>>>((annotations, sidecarSet, index) => {
-    const { activeSlots = {}, slotVersions = {} } = rendered[index] ?? {};
+  const injections = sidecarSets.map((sidecarSet, index) => {
     const name = sidecarSet.metadata?.name ?? '';
     const controllerRevision = controllerRevisions[name];
-    const noted = withInjection(readLedger(annotations), {
+    return {
       sidecarSet: name,
       ...(controllerRevision === undefined ? {} : { controllerRevision }),
       ...hashesOf(sidecarSet),
       sidecarList: sidecarList(sidecarSet),
-      activeSlots,
+      activeSlots: rendered[index]?.activeSlots ?? {},
       now,
-    });
-    return { ...annotations, ...slotVersions, ...noted };
-  }, before);
+    };
+  });
+  const slotVersions = Object.assign({}, ...rendered.map(each => each.slotVersions)) as Readonly<
+    Record<string, string>
+  >;
+  const after = { ...slotVersions, ...withInjection(readLedger(before), ...injections) };
   return Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
 }
 

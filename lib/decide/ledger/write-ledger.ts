@@ -92,26 +92,29 @@ export function writeLedger(ledger: Ledger, changes: LedgerChanges): Readonly<Re
 }
 
 /**
- * Notes an injection. A record that says the same already keeps its time, so that noting twice changes nothing.
+ * Notes the injections of one pod, all at once. A record that says the same already keeps its time, so that noting twice changes nothing.
  *
  * @returns the annotations to set
  */
-export function withInjection(ledger: Ledger, injection: InjectionToNote): Readonly<Record<string, string>> {
-  const { sidecarSet, specHash, shapeHash, controllerRevision, activeSlots = {}, now } = injection;
+export function withInjection(
+  ledger: Ledger,
+  ...injections: readonly InjectionToNote[]
+): Readonly<Record<string, string>> {
+  return writeLedger(ledger, {
+    records: Object.fromEntries(injections.map(injection => [injection.sidecarSet, recordOf(ledger, injection)])),
+    injectedBy: injections.map(({ sidecarSet }) => sidecarSet),
+    activeSlots: Object.assign({}, ...injections.map(({ activeSlots }) => activeSlots)) as Dictionary<string>,
+  });
+}
+
+function recordOf(ledger: Ledger, injection: InjectionToNote): InjectionRecord {
+  const { sidecarSet, specHash, shapeHash, controllerRevision, now } = injection;
   const sidecarList = injection.sidecarList.toSorted();
-  const record = {
-    specHash,
-    shapeHash,
-    sidecarList,
-    ...(controllerRevision === undefined ? {} : { controllerRevision }),
-  };
+  const revision = controllerRevision === undefined ? {} : { controllerRevision };
+  const record = { specHash, shapeHash, sidecarList, ...revision };
   const known = ledger.records[sidecarSet];
   const updateTimestamp = known !== undefined && saysTheSame(known, record) ? known.updateTimestamp : undefined;
-  return writeLedger(ledger, {
-    records: { [sidecarSet]: { ...record, updateTimestamp: updateTimestamp ?? now } },
-    injectedBy: [sidecarSet],
-    activeSlots,
-  });
+  return { ...record, updateTimestamp: updateTimestamp ?? now };
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Quantity {
 /** The largest int64, beyond which Kubernetes does not count. */
 export const MAX_AMOUNT: bigint = 2n ** 63n - 1n;
 
+/** No amount needs more, and to calculate with very many digits takes very long. */
+const LONGEST_TEXT = 1000;
 const SMALLEST_EXPONENT = -9;
 const LARGEST_EXPONENT = 2 ** 31 - 1;
 const FORM = /^([+-]?)(\d*)(?:\.(\d*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
@@ -26,10 +28,12 @@ const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
  * smaller than a billionth become a billionth, and BinarySI amounts beyond int64 become the largest int64.
  *
  * @param text - the text, or the number that JSON had in its place
- * @returns undefined when Kubernetes would refuse it (and for exponents beyond 32 bits, which Kubernetes wraps around)
+ * @returns undefined when Kubernetes would refuse it (and for exponents beyond 32 bits, which Kubernetes wraps around, and
+ *   texts of more than a thousand characters)
  */
 export function parseQuantity(text: string | number): Quantity | undefined {
   const trimmed = String(text).trim();
+  if (trimmed.length > LONGEST_TEXT) return undefined;
   const match = FORM.exec(trimmed);
   if (match === null || trimmed === '') return undefined;
   const [, sign, whole = '', fraction = '', suffix = ''] = match;

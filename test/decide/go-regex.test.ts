@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { compileGoRegex } from '../../lib/decide/go-regex.js';
+import { compileGoRegex, isTooMuchWork } from '../../lib/decide/go-regex.js';
 
 function isFound(expression: string, text: string): boolean {
   const regex = compileGoRegex(expression);
@@ -119,7 +119,35 @@ describe('compileGoRegex', () => {
     expect(complaint('((a{100}){100}){100}')).to.equal('repeats more than 1000 times');
     expect(complaint('(){1000}{2}')).to.equal('repeats a repetition; put it in parentheses');
     expect(complaint('('.repeat(300) + ')'.repeat(300))).to.equal('nests more than 200 groups');
-    expect(complaint(`(?:${'a'.repeat(100)}){1000}`)).to.equal('repeats too much inside repetitions');
+    expect(complaint(`(?:${'a'.repeat(100)}){1000}`)).to.equal('is too large once its repetitions are written out');
+  });
+
+  it('refuses what would be too large, by whatever way it grows', () => {
+    const tooLarge = 'is too large once its repetitions are written out';
+    expect(complaint('(a{1000}){1000}')).to.equal('repeats more than 1000 times');
+    expect(complaint('a'.repeat(10_001))).to.equal('is longer than 10000 characters');
+    expect(complaint(`(?:[${'ab'.repeat(100)}]){1000}`)).to.equal(tooLarge);
+    expect(complaint(`(?:${'|'.repeat(100)}){1000}`)).to.equal(tooLarge);
+    expect(complaint('(?:){1000}'.repeat(20))).to.equal(tooLarge);
+    expect(complaint('a{1000}')).to.equal(undefined);
+  });
+
+  it('knows beforehand what would be too much work', () => {
+    const compiled = (expression: string): Extract<ReturnType<typeof compileGoRegex>, { kind: 'regex' }> => {
+      const regex = compileGoRegex(expression);
+      if (regex.kind === 'malformed') throw new Error(regex.complaint);
+      return regex;
+    };
+    const names = Array.from({ length: 30 }, (_, at) => `container-${at}`);
+    expect(isTooMuchWork([compiled('^(?:a?){500}a{500}$')], names)).to.equal(false);
+    expect(isTooMuchWork([compiled('^(?:a?){500}a{500}$')], ['a'.repeat(100_000)])).to.equal(true);
+    expect(
+      isTooMuchWork(
+        [compiled('a')],
+        Array.from({ length: 1_000_000 }, () => 'a'),
+      ),
+    ).to.equal(true);
+    expect(isTooMuchWork([], names)).to.equal(false);
   });
 
   it('answers where a backtracking engine would not', () => {

@@ -134,4 +134,9 @@ describe('quantity', () => {
     expect(compareQuantities(read('-1e2000000000'), read('-1'))).to.be.lessThan(0);
     expect(compareQuantities(read('10e1999999999'), read('1e2000000000'))).to.equal(0);
   });
+
+  it('reads no text of more than a thousand characters: it could take forever to calculate with', () => {
+    expect(parseQuantity(`1${'0'.repeat(999)}`)).to.not.equal(undefined);
+    expect(parseQuantity(`1${'0'.repeat(1000)}`)).to.equal(undefined);
+  });
 });

@@ -1,7 +1,7 @@
 import type { Container, Pod, ResourceRequirements } from '../../api/kubernetes.generated.js';
 import { isNative } from '../native-sidecar.js';
 import type { ResourceExpressions, ResourcesPolicy, Sidecar } from '../../api/sidecarset.generated.js';
-import { compileGoRegex } from '../go-regex.js';
+import { compileGoRegex, isTooMuchWork } from '../go-regex.js';
 import { formatQuantity, parseQuantity } from '../quantity.js';
 import type { Rational } from '../rational.js';
 import { add, compare, rational } from '../rational.js';
@@ -55,6 +55,10 @@ function targetsOf(policy: ResourcesPolicy, { spec }: Pod): readonly Container[]
     throw new SizingFailure(`targetContainersNameRegex "${expression}" ${regex.complaint}`);
   const natives = (spec?.initContainers ?? []).filter(isNative);
   const own = [...(spec?.containers ?? []), ...natives].filter(container => !isInjected(container));
+  const names = own.map(({ name }) => name);
+  if (isTooMuchWork([regex], names)) {
+    throw new SizingFailure(`targetContainersNameRegex "${expression}" is too large for ${names.length} containers`);
+  }
   const targets = own.filter(({ name }) => regex.isFoundIn(name));
   if (targets.length === 0)
     throw new SizingFailure(`no container of the pod matches targetContainersNameRegex "${expression}"`);

@@ -1,11 +1,12 @@
 import { literal } from './character-sets.js';
 import { readClass, readEscape } from './read-set.js';
-import type { Assertion, RegexNode } from './regex-node.js';
+import type { Assertion, CharacterTest, RegexNode } from './regex-node.js';
 import { RegexReader, RegexSyntaxError } from './regex-reader.js';
 
 /** Go's limit for `{n,m}`. */
 const MOST_REPETITIONS = 1000;
 const DEEPEST_GROUP = 200;
+const LONGEST_EXPRESSION = 10_000;
 const REPETITION = /^\{(\d+)(?:(,)(\d*))?\}/;
 
 /** What `(?i)` and its like switch on. */
@@ -23,6 +24,9 @@ const NO_FLAGS: Flags = { ignoreCase: false, multiLine: false, dotAll: false };
  * @throws RegexSyntaxError with what is wrong, as the end of a sentence
  */
 export function parseRegex(expression: string): RegexNode {
+  if (expression.length > LONGEST_EXPRESSION) {
+    throw new RegexSyntaxError(`is longer than ${LONGEST_EXPRESSION} characters`);
+  }
   const reader = new RegexReader(unquoted(expression));
   const node = readChoice(reader, { flags: NO_FLAGS, depth: 0 });
   if (!reader.atEnd) throw new RegexSyntaxError('has a ) that closes nothing');
@@ -115,19 +119,19 @@ function readLimits(reader: RegexReader): { readonly atLeast: number; readonly a
 function readAtom(reader: RegexReader, scope: Scope): RegexNode {
   const { ignoreCase, multiLine, dotAll } = scope.flags;
   if (reader.next === '(') return readGroup(reader, scope);
-  if (reader.next === '[') return { kind: 'character', test: readClass(reader, ignoreCase) };
+  if (reader.next === '[') return readClass(reader, ignoreCase);
   if (reader.next === '\\') return readBackslash(reader, ignoreCase);
   if (readLimits(reader) !== undefined) throw new RegexSyntaxError('repeats nothing');
   const character = reader.read();
   switch (character) {
     case '.':
-      return { kind: 'character', test: codePoint => dotAll || codePoint !== 0x0a };
+      return one(codePoint => dotAll || codePoint !== 0x0a);
     case '^':
       return assertion(multiLine ? 'line-start' : 'text-start');
     case '$':
       return assertion(multiLine ? 'line-end' : 'text-end');
     default:
-      return { kind: 'character', test: literal(character, ignoreCase) };
+      return one(literal(character, ignoreCase));
   }
 }
 
@@ -155,7 +159,11 @@ function readBackslash(reader: RegexReader, ignoreCase: boolean): RegexNode {
   const known = ASSERTIONS[letter];
   if (known !== undefined) return assertion(known);
   const escape = readEscape(reader);
-  return { kind: 'character', test: typeof escape === 'string' ? literal(escape, ignoreCase) : escape };
+  return one(typeof escape === 'string' ? literal(escape, ignoreCase) : escape);
+}
+
+function one(test: CharacterTest): RegexNode {
+  return { kind: 'character', test, cost: 1 };
 }
 
 function assertion(name: Assertion): RegexNode {

@@ -1,5 +1,5 @@
 import { escapedSet, literal, posixSet, range, unicodeSet } from './character-sets.js';
-import type { CharacterTest } from './regex-node.js';
+import type { Character, CharacterTest } from './regex-node.js';
 import type { RegexReader } from './regex-reader.js';
 import { RegexSyntaxError } from './regex-reader.js';
 
@@ -7,14 +7,15 @@ const CONTROLS: Readonly<Record<string, string>> = { a: '\x07', f: '\f', n: '\n'
 const LARGEST_CODE_POINT = 0x10ffff;
 
 /** Reads `[...]`. */
-export function readClass(reader: RegexReader, ignoreCase: boolean): CharacterTest {
+export function readClass(reader: RegexReader, ignoreCase: boolean): Character {
   reader.take('[');
   const isOpposite = reader.take('^');
   const tests: CharacterTest[] = [];
   // A ] that comes first stands for itself.
   do tests.push(readMember(reader, ignoreCase));
   while (!reader.take(']'));
-  return codePoint => tests.some(test => test(codePoint)) !== isOpposite;
+  const test: CharacterTest = codePoint => tests.some(each => each(codePoint)) !== isOpposite;
+  return { kind: 'character', test, cost: tests.length };
 }
 
 function readMember(reader: RegexReader, ignoreCase: boolean): CharacterTest {

@@ -1,6 +1,7 @@
 import { CONFIGURATION_NAME } from '../../../api/permissions.js';
 import { isObject } from '../../edit.js';
-import { compileGoRegex } from '../../go-regex.js';
+import type { CompiledRegex } from '../../go-regex.js';
+import { compileGoRegex, isTooMuchWork } from '../../go-regex.js';
 import { parseJson } from '../../json-members.js';
 import { matchesLabels } from '../../label-selector.js';
 import { labelKeyComplaint } from '../../label-syntax.js';
@@ -48,12 +49,19 @@ export const checkPodMetadata: Rule = ({ sidecarSet }) =>
 export const checkPodMetadataAllowed: Rule = ({ sidecarSet, podMetadata }) => {
   if (podMetadata === undefined) return [];
   const labels = inside(rootOf(sidecarSet), 'metadata', 'labels').value as Readonly<Record<string, string>>;
-  return patchedAnnotations(sidecarSet)
-    .filter(({ key }) => !isAllowed(key, podMetadata, labels))
+  const patched = patchedAnnotations(sidecarSet);
+  const expressions = podMetadata.kind === 'rules' ? expressionsFor(podMetadata.rules, labels) : [];
+  const keys = patched.map(({ key }) => key);
+  if (isTooMuchWork(expressions, keys)) {
+    const message = `writes ${keys.length} annotations, too many to compare with the ${expressions.length} expressions of the cluster administrator; write fewer`;
+    return [{ path: 'spec.patchPodMetadata', message }];
+  }
+  return patched
+    .filter(({ key }) => !isAllowed(key, podMetadata, expressions))
     .map(({ path }) => ({ path, message: refusal(podMetadata) }));
 };
 
-function isAllowed(key: string, allowance: PodMetadataAllowance, labels: Readonly<Record<string, string>>): boolean {
+function isAllowed(key: string, allowance: PodMetadataAllowance, expressions: readonly CompiledRegex[]): boolean {
   switch (allowance.kind) {
     case 'nothing':
     case 'malformed':
@@ -61,19 +69,19 @@ function isAllowed(key: string, allowance: PodMetadataAllowance, labels: Readonl
     case 'everything-else':
       return !OWN_KEYS.test(key);
     case 'rules':
-      return allowance.rules.some(rule => allows(rule, { key, labels }));
+      return expressions.some(expression => expression.isFoundIn(key));
   }
 }
 
-function allows(
-  { selector, annotationKeyExprs }: PodMetadataRule,
-  { key, labels }: { readonly key: string; readonly labels: Readonly<Record<string, string>> },
-): boolean {
-  if (selector !== undefined && !matchesLabels(selector, labels)) return false;
-  return annotationKeyExprs.some(expression => {
-    const regex = compileGoRegex(expression);
-    return regex.kind === 'regex' && regex.isFoundIn(key);
-  });
+/** Those that speak of SidecarSets with these labels. */
+function expressionsFor(
+  rules: readonly PodMetadataRule[],
+  labels: Readonly<Record<string, string>>,
+): readonly CompiledRegex[] {
+  const own = rules.filter(({ selector }) => selector === undefined || matchesLabels(selector, labels));
+  return own
+    .flatMap(({ annotationKeyExprs }) => annotationKeyExprs.map(compileGoRegex))
+    .filter(regex => regex.kind === 'regex');
 }
 
 function refusal(allowance: PodMetadataAllowance): string {

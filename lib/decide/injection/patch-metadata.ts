@@ -1,9 +1,9 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import type { PatchPodMetadata, SidecarSet } from '../../api/sidecarset.generated.js';
-import { mergeJson } from '../json-merge-patch.js';
+import type { MergedJson } from '../json-text-merge.js';
+import { mergeJsonText } from '../json-text-merge.js';
 import type { InjectionDecision } from './injection-snapshot.js';
 
-type Annotations = Readonly<Record<string, string>>;
 type Rejection = Pick<Extract<InjectionDecision, { kind: 'reject' }>, 'kind' | 'reason' | 'message'>;
 
 /** The pod with its annotations patched, or the reason why they cannot be. */
@@ -18,13 +18,14 @@ export function patchMetadata(pod: Pod, sidecarSets: readonly SidecarSet[]): Met
     (sidecarSet.spec.patchPodMetadata ?? []).flatMap(patch => entriesOf(sidecarSet, patch)),
   );
   if (patches.length === 0) return { kind: 'patched', pod };
-  let annotations: Annotations = pod.metadata?.annotations ?? {};
+  const annotations = new Map(Object.entries(pod.metadata?.annotations ?? {}));
   for (const patch of patches) {
-    const value = patchedValue(patch, annotations[patch.key]);
-    if (value === undefined) return notJson(patch);
-    annotations = { ...annotations, [patch.key]: value };
+    const patched = patchedValue(patch, annotations.get(patch.key));
+    if (patched.kind === 'failed') return notMerged(patch, patched.complaint);
+    annotations.set(patch.key, patched.text);
   }
-  return { kind: 'patched', pod: { ...pod, metadata: { ...pod.metadata, annotations } } };
+  const metadata = { ...pod.metadata, annotations: Object.fromEntries(annotations) };
+  return { kind: 'patched', pod: { ...pod, metadata } };
 }
 
 interface AnnotationPatch {
@@ -43,32 +44,23 @@ function entriesOf(sidecarSet: SidecarSet, { annotations, patchPolicy }: PatchPo
   }));
 }
 
-/** @returns nothing when the two values cannot be merged as JSON */
-function patchedValue({ value, policy }: AnnotationPatch, before: string | undefined): string | undefined {
+function patchedValue({ value, policy }: AnnotationPatch, before: string | undefined): MergedJson {
   switch (policy) {
     case 'Retain':
-      return before ?? value;
+      return { kind: 'merged', text: before ?? value };
     case 'Overwrite':
-      return value;
+      return { kind: 'merged', text: value };
     case 'MergePatchJson':
-      return mergeText(before ?? '{}', value);
+      return mergeJsonText(before ?? '{}', value);
   }
 }
 
-function mergeText(before: string, value: string): string | undefined {
-  try {
-    return JSON.stringify(mergeJson(JSON.parse(before) as unknown, JSON.parse(value) as unknown));
-  } catch {
-    return undefined;
-  }
-}
-
-function notJson({ sidecarSet, key }: AnnotationPatch): Rejection {
+function notMerged({ sidecarSet, key }: AnnotationPatch, complaint: string): Rejection {
   return {
     kind: 'reject',
     reason: 'metadata-not-json',
     message:
-      `SidecarSet ${sidecarSet} merges JSON into the annotation ${key}, but the pod's value or the SidecarSet's is not JSON; ` +
+      `SidecarSet ${sidecarSet} merges JSON into the annotation ${key}, but ${complaint}; ` +
       `mend the pod's annotation, or choose another patchPolicy`,
   };
 }

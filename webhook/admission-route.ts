@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebhookEndpoint } from '../lib/api/endpoints.js';
 import type { Clock } from '../lib/cluster/clock.js';
+import { DEEPEST_NESTING, nestsTooDeep } from '../lib/decide/definition/nesting.js';
 import type { Log } from '../lib/telemetry/log.js';
 import type { Metrics } from '../lib/telemetry/metrics.js';
 import type { AdmissionDecision, AdmissionRequest, Failure } from './admission-review.js';
@@ -22,6 +23,8 @@ export interface AdmissionRouteOptions {
   readonly log: Log;
 }
 
+const TOO_DEEP = `nests more than ${DEEPEST_NESTING} levels, which no object of Kubernetes does`;
+
 /** Answers one POST request; never rejects. */
 type AdmissionRoute = (incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -37,16 +40,20 @@ export function admissionRoute(options: AdmissionRouteOptions): AdmissionRoute {
     const beganMs = clock.monotonicMs();
     const opened = openBody(endpoint, body);
     const decision = isFailure(opened) ? opened : await decide(options, opened);
+    const answer = close(options, opened, decision);
     // Bytes that nobody has read would stand in the way of the connection's next request.
     if (body.kind === 'refused') response.setHeader('connection', 'close');
-    if (decision.verdict === 'fail') {
-      sendStatus(response, decision);
-    } else {
-      const { uid } = opened as AdmissionRequest;
+    if (typeof answer === 'string') {
       response.setHeader('content-type', 'application/json');
-      response.end(closeReview(uid, decision));
+      response.end(answer);
+    } else {
+      sendStatus(response, answer);
     }
-    note(options, { opened, decision, tookMs: clock.monotonicMs() - beganMs });
+    note(options, {
+      opened,
+      decision: typeof answer === 'string' ? decision : answer,
+      tookMs: clock.monotonicMs() - beganMs,
+    });
   };
 }
 
@@ -70,11 +77,32 @@ async function decide(options: AdmissionRouteOptions, request: AdmissionRequest)
   try {
     return await options.handle(request);
   } catch (error) {
-    const stack = error instanceof Error ? error.stack : undefined;
-    options.log.error('admission-crashed', { endpoint: options.endpoint.id, uid: request.uid, error, stack });
-    const words = error instanceof Error ? error.message : String(error);
-    return failure('crashed', `${options.endpoint.name} could not decide because of a bug: ${words}`, 500);
+    return crashed(options, request, error);
   }
+}
+
+/** @returns the answer as text, or why there is none */
+function close(
+  options: AdmissionRouteOptions,
+  opened: AdmissionRequest | Failure,
+  decision: AdmissionDecision,
+): string | Failure {
+  if (decision.verdict === 'fail') return decision;
+  const request = opened as AdmissionRequest;
+  try {
+    return closeReview(request.uid, decision);
+  } catch (error) {
+    // What nests thousands of levels can be read, but not be written.
+    if (nestsTooDeep(request.object)) return failure('nests-too-deep', `request.object ${TOO_DEEP}`);
+    return crashed(options, request, error);
+  }
+}
+
+function crashed({ endpoint, log }: AdmissionRouteOptions, { uid }: AdmissionRequest, error: unknown): Failure {
+  const stack = error instanceof Error ? error.stack : undefined;
+  log.error('admission-crashed', { endpoint: endpoint.id, uid, error, stack });
+  const words = error instanceof Error ? error.message : String(error);
+  return failure('crashed', `${endpoint.name} could not decide because of a bug: ${words}`, 500);
 }
 
 function failure(reason: string, message: string, code: Failure['code'] = 400): Failure {

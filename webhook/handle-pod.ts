@@ -1,6 +1,9 @@
 import type { Pod } from '../lib/api/kubernetes.generated.js';
 import { apiVersionOf, SIDECARSETS } from '../lib/api/resources.js';
+import type { FieldProblem } from '../lib/decide/definition/verdict.js';
+import { formatProblem } from '../lib/decide/definition/verdict.js';
 import { diffJson } from '../lib/decide/json-patch.js';
+import { podShapeProblems } from '../lib/decide/injection/pod-shape.js';
 import { injectPod } from '../lib/decide/injection/inject-pod.js';
 import type { Choice, InjectionDecision } from '../lib/decide/injection/injection-snapshot.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
@@ -31,6 +34,8 @@ export function podHandler(options: PodHandlerOptions): AdmissionHandler {
       return { verdict: 'allow', reason: 'not-a-creation' };
     }
     if (!options.sidecarSets.synced || !options.revisions.synced) return notSynced();
+    const problems = podShapeProblems(object);
+    if (problems.length > 0) return noPod(problems);
     const pod = object as Pod;
     const snapshot = await observeInjection({ pod, namespace }, sources);
     // Nothing may come between the count and the note: two pods would get the same place.
@@ -49,6 +54,12 @@ function notSynced(): AdmissionDecision {
   const message =
     'this replica does not know the SidecarSets and their revisions yet; it reads them from the API server';
   return { verdict: 'fail', reason: 'not-synced', code: 503, message };
+}
+
+/** The API server decodes pods before it sends them: this comes from somebody else. */
+function noPod(problems: readonly FieldProblem[]): AdmissionDecision {
+  const message = `request.object is no Pod: ${problems.map(formatProblem).join('; ')}`;
+  return { verdict: 'fail', reason: 'malformed-pod', code: 400, message };
 }
 
 function answer(pod: Pod, decision: InjectionDecision): AdmissionDecision {

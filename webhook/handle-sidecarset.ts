@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { BASE_ANNOTATION, CANARY_ANNOTATION, CUSTOM_VERSION_LABEL } from '../lib/api/names.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import { defaultSidecarSet } from '../lib/decide/definition/default-sidecarset.js';
+import { DEEPEST_NESTING, nestsTooDeep } from '../lib/decide/definition/nesting.js';
 import { stampHashes } from '../lib/decide/definition/stamp-hashes.js';
 import { validateSidecarSet } from '../lib/decide/definition/validate-sidecarset.js';
 import type { DefinitionVerdict } from '../lib/decide/definition/verdict.js';
@@ -40,9 +41,18 @@ export function validateSidecarSetHandler(sources: DefinitionSources): Admission
   };
 }
 
-function openDefinition({ operation, subResource, object, oldObject }: AdmissionRequest): Definition | Allowance {
+function openDefinition({
+  operation,
+  subResource,
+  object,
+  oldObject,
+}: AdmissionRequest): Definition | Allowance | Failure {
   const isWrite = operation === 'CREATE' || operation === 'UPDATE';
   if (!isWrite || subResource !== '' || object === undefined) return { verdict: 'allow', reason: 'not-a-definition' };
+  if (nestsTooDeep(object) || nestsTooDeep(oldObject)) {
+    const message = `request.object or oldObject nests more than ${DEEPEST_NESTING} levels, which no SidecarSet does`;
+    return { verdict: 'fail', reason: 'nests-too-deep', code: 400, message };
+  }
   const sidecarSet = object as unknown as SidecarSet;
   // Its finalizers must come off, whatever its faults are.
   if (sidecarSet.metadata?.deletionTimestamp != null) return { verdict: 'allow', reason: 'being-deleted' };

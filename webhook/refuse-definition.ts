@@ -12,7 +12,7 @@ const MOST_PROBLEMS = 100;
  * prints as a list and programs read.
  */
 export function refuseDefinition({ metadata }: SidecarSet, problems: readonly FieldProblem[]): Refusal {
-  const name = metadata?.name ?? metadata?.generateName ?? '';
+  const name = [metadata?.name, metadata?.generateName].find(each => typeof each === 'string') ?? '';
   const shown = problems.slice(0, MOST_PROBLEMS);
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const lines = [`SidecarSet ${name} has ${count}:`, ...shown.map(formatProblem)];

@@ -21,7 +21,9 @@ export interface WebhookServerLimits {
   readonly maxBodyBytes?: number;
   /** Longest time for a body to arrive; the API server gives up after 10 s. @default 10,000 */
   readonly bodyTimeoutMs?: number;
-  /** More are closed as soon as they come. @default 1,000 */
+  /** Longest time for the headers of a request to arrive. @default 10,000 */
+  readonly headersTimeoutMs?: number;
+  /** More are closed as soon as they come, and those that only wait with them, to make room. @default 1,000 */
   readonly maxConnections?: number;
 }
 
@@ -73,7 +75,6 @@ export interface WebhookServer {
 
 /** Go's HTTP client drops idle connections after 90 s; the client must be first, or it sends into a closing one. */
 const KEEP_ALIVE_MS = 120_000;
-const HEADERS_MS = 10_000;
 const HANDSHAKE_MS = 10_000;
 const CHECK_TIMEOUTS_EVERY_MS = 5_000;
 /** Room for headers and scheduling around a body that uses all of its time. */
@@ -93,6 +94,7 @@ export function createWebhookServer(options: WebhookServerOptions): WebhookServe
     route(request, response);
   });
   server.maxConnections = options.limits?.maxConnections ?? 1_000;
+  server.on('drop', () => server.closeIdleConnections());
   return {
     listen: at => listen(server, at),
     setCertificate({ certificate, key }) {
@@ -114,13 +116,14 @@ export function createWebhookServer(options: WebhookServerOptions): WebhookServe
 }
 
 function serverSettings(limits: WebhookServerLimits = {}): Parameters<typeof createServer>[0] {
+  const { headersTimeoutMs = 10_000 } = limits;
   return {
     minVersion: 'TLSv1.2',
     keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: HEADERS_MS,
+    headersTimeout: headersTimeoutMs,
     handshakeTimeout: HANDSHAKE_MS,
-    requestTimeout: HEADERS_MS + bodyLimits(limits).timeoutMs + REQUEST_SLACK_MS,
-    connectionsCheckingInterval: CHECK_TIMEOUTS_EVERY_MS,
+    requestTimeout: headersTimeoutMs + bodyLimits(limits).timeoutMs + REQUEST_SLACK_MS,
+    connectionsCheckingInterval: Math.min(CHECK_TIMEOUTS_EVERY_MS, headersTimeoutMs),
   };
 }
 

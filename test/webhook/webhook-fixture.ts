@@ -72,7 +72,7 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: Agent;
   /** Sent as it is; absent: the request is left open. */
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 /** Asks and waits for the whole answer. */

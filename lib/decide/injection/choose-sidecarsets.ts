@@ -39,7 +39,7 @@ export function chooseSidecarSets(snapshot: InjectionSnapshot): ChosenSidecarSet
 }
 
 function judge(sidecarSet: SidecarSet, snapshot: InjectionSnapshot): Choice['reason'] {
-  if (sidecarSet.metadata?.deletionTimestamp !== undefined) return 'being-deleted';
+  if (sidecarSet.metadata?.deletionTimestamp != null) return 'being-deleted';
   const { reason } = selectsPod({
     sidecarSet,
     labels: labelsOf(snapshot.pod),

@@ -1,4 +1,4 @@
-import type { Pod, PodSpec } from '../../api/kubernetes.generated.js';
+import type { Container, Pod, PodSpec } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { readLedger } from '../ledger.js';
 import type { ChosenRevisions } from './choose-revisions.js';
@@ -39,7 +39,7 @@ function leaveReason(
   { metadata, status }: Pod,
   chosen: readonly SidecarSet[],
 ): Extract<InjectionDecision, { kind: 'leave' }>['reason'] | undefined {
-  if (metadata?.deletionTimestamp !== undefined) return 'pod-being-deleted';
+  if (metadata?.deletionTimestamp != null) return 'pod-being-deleted';
   if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 'pod-finished';
   return chosen.length === 0 ? 'not-selected' : undefined;
 }
@@ -78,21 +78,34 @@ function inject(
 }
 
 function specOf(pod: Pod): PodSpec {
-  return pod.spec ?? { containers: [] };
+  const spec: Partial<PodSpec> = pod.spec ?? {};
+  // Go writes an empty list of containers as null.
+  return { ...spec, containers: spec.containers ?? [] };
+}
+
+function containersOf(pod: Pod): readonly Container[] {
+  const { containers, initContainers } = specOf(pod);
+  return [...containers, ...(initContainers ?? [])];
 }
 
 /** Does the pod's ledger name this SidecarSet, and the pod hold all its containers? Then it has been injected before. */
 function isComplete(pod: Pod, sidecarSet: SidecarSet): boolean {
   if (!readLedger(pod.metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
-  const { containers, initContainers = [] } = specOf(pod);
-  const ours = new Set([...containers, ...initContainers].filter(isInjected).map(({ name }) => name));
+  const ours = new Set(
+    containersOf(pod)
+      .filter(isInjected)
+      .map(({ name }) => name),
+  );
   return namesOf(sidecarSet).every(name => ours.has(name));
 }
 
 /** A container of the app under a sidecar's name: to replace it would take the app away, to keep it the sidecar. */
 function nameClash({ pod }: InjectionSnapshot, sidecarSet: SidecarSet): string | undefined {
-  const { containers, initContainers = [] } = specOf(pod);
-  const apps = new Set([...containers, ...initContainers].filter(one => !isInjected(one)).map(({ name }) => name));
+  const apps = new Set(
+    containersOf(pod)
+      .filter(one => !isInjected(one))
+      .map(({ name }) => name),
+  );
   const taken = namesOf(sidecarSet).find(name => apps.has(name));
   if (taken === undefined) return undefined;
   return (

@@ -9,9 +9,6 @@ export interface SharedVolumes {
   readonly env: readonly EnvVar[];
 }
 
-/** `$(NAME)` in a subPathExpr; `$$(NAME)` is an escaped literal. */
-const EXPANSION = /(?<!\$)(?:\$\$)*\$\(([^)]+)\)/g;
-
 /**
  * The mounts and devices of the app containers that a sidecar shares (shareVolumePolicy, shareVolumeDevicePolicy).
  * A path that the sidecar uses itself, as a mount or as a device, stays the sidecar's; of two app containers that use
@@ -43,6 +40,22 @@ export function sharedVolumes(sidecar: Sidecar, appContainers: readonly Containe
 }
 
 function namedVariables(mount: VolumeMount, container: Container): readonly EnvVar[] {
-  const names = [...(mount.subPathExpr ?? '').matchAll(EXPANSION)].map(([, name]) => name);
-  return (container.env ?? []).filter(variable => names.includes(variable.name));
+  const names = namesIn(mount.subPathExpr ?? '');
+  return names.size === 0 ? [] : (container.env ?? []).filter(variable => names.has(variable.name));
+}
+
+/** Reads `$(NAME)` as the kubelet does, from left to right: `$$(NAME)` is an escaped literal. */
+function namesIn(expression: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at = expression.indexOf('$'); at !== -1; at = expression.indexOf('$', at)) {
+    if (expression[at + 1] !== '(') {
+      at += 2;
+      continue;
+    }
+    const end = expression.indexOf(')', at);
+    if (end === -1) break;
+    names.add(expression.slice(at + 2, end));
+    at = end + 1;
+  }
+  return names;
 }

@@ -20,9 +20,16 @@ export function transferredEnv(
 ): readonly EnvVar[] {
   const found = (sidecar.transferEnv ?? []).flatMap(transfer => {
     const source = appContainers.find(container => container.name === sourceName(transfer, pod));
-    return envNames(transfer).flatMap(name => source?.env?.find(variable => variable.name === name) ?? []);
+    const variables = firstByName(source?.env ?? []);
+    return envNames(transfer).flatMap(name => variables.get(name) ?? []);
   });
-  return found.filter((variable, index) => found.findIndex(other => other.name === variable.name) === index);
+  return [...firstByName(found).values()];
+}
+
+function firstByName(variables: readonly EnvVar[]): ReadonlyMap<string, EnvVar> {
+  const first = new Map<string, EnvVar>();
+  for (const variable of variables) if (!first.has(variable.name)) first.set(variable.name, variable);
+  return first;
 }
 
 function sourceName(transfer: TransferEnv, pod: Pod): string | undefined {

@@ -1,0 +1,98 @@
+import type { FieldProblem } from '../definition/verdict.js';
+import type { JsonObject } from '../edit.js';
+import { isList, isObject } from '../edit.js';
+
+/** What a JSON value must be where decisions read it. Null counts as absent, as Go writes it; a name must be there. */
+type Shape = 'text' | 'name' | 'amount' | 'object' | { readonly list: Shape } | FieldsShape;
+
+/** Of an object: the shape of every field, or of those that are named. */
+type FieldsShape = { readonly each: Shape } | { readonly fields: Readonly<Record<string, Shape>> };
+
+const NAMED: Shape = { fields: { name: 'name' } };
+const AMOUNTS: Shape = { each: 'amount' };
+
+const CONTAINER: Shape = {
+  fields: {
+    name: 'name',
+    env: { list: NAMED },
+    volumeMounts: { list: { fields: { name: 'text', mountPath: 'text', subPathExpr: 'text' } } },
+    volumeDevices: { list: { fields: { name: 'text', devicePath: 'text' } } },
+    resources: { fields: { limits: AMOUNTS, requests: AMOUNTS } },
+  },
+};
+
+const POD: Shape = {
+  fields: {
+    metadata: {
+      fields: { name: 'text', generateName: 'text', labels: { each: 'text' }, annotations: { each: 'text' } },
+    },
+    spec: {
+      fields: {
+        containers: { list: CONTAINER },
+        initContainers: { list: CONTAINER },
+        volumes: { list: NAMED },
+        imagePullSecrets: { list: NAMED },
+      },
+    },
+    status: 'object',
+  },
+};
+
+/** The first few tell enough; a hostile pod may have any number. */
+const MOST_PROBLEMS = 10;
+
+/**
+ * Looks whether a value has the shape of a pod, as far as injection reads it. The API server sends no other; whoever
+ * else asks is told what is wrong instead of a decision about something that is no pod.
+ *
+ * @returns at most ten problems
+ */
+export function podShapeProblems(pod: unknown): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  check(pod, POD, { path: '', problems });
+  return problems;
+}
+
+interface Place {
+  readonly path: string;
+  readonly problems: FieldProblem[];
+}
+
+function check(value: unknown, shape: Shape, place: Place): void {
+  if (value === undefined || value === null || place.problems.length >= MOST_PROBLEMS) return;
+  if (shape === 'text' || shape === 'name') {
+    if (typeof value !== 'string') complain(place, 'must be a text');
+  } else if (shape === 'amount') {
+    if (typeof value !== 'string' && typeof value !== 'number') complain(place, 'must be a quantity');
+  } else if (shape !== 'object' && 'list' in shape) {
+    if (isList(value)) checkItems(value, shape.list, place);
+    else complain(place, 'must be a list');
+  } else if (!isObject(value)) {
+    complain(place, 'must be an object');
+  } else if (shape !== 'object') {
+    checkFields(value, shape, place);
+  }
+}
+
+function checkItems(items: readonly unknown[], shape: Shape, { path, problems }: Place): void {
+  for (const [at, item] of items.entries()) {
+    const place = { path: `${path}[${at}]`, problems };
+    if (item === null) complain(place, 'must not be null');
+    else check(item, shape, place);
+  }
+}
+
+function checkFields(value: JsonObject, shape: FieldsShape, { path, problems }: Place): void {
+  const names = Object.keys('each' in shape ? value : shape.fields);
+  for (const name of names) {
+    const below = 'each' in shape ? shape.each : shape.fields[name];
+    const found = Object.hasOwn(value, name) ? value[name] : undefined;
+    const place = { path: path === '' ? name : `${path}.${name}`, problems };
+    if (below === 'name' && (found ?? undefined) === undefined) complain(place, 'must be a text');
+    else if (below !== undefined) check(found, below, place);
+  }
+}
+
+function complain({ path, problems }: Place, message: string): void {
+  if (problems.length < MOST_PROBLEMS) problems.push({ path: path === '' ? 'the pod' : path, message });
+}

@@ -20,8 +20,8 @@ import { observeProtection, respectsBudgets } from './observe-protection.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { OverdueUpgrades } from './overdue-upgrades.js';
 import { measureRollout } from './measure-rollout.js';
+import { Pace, planPauseMs, STATUS_PAUSE_MS } from './pace.js';
 import { RefusedWrites } from './refused-writes.js';
-import { StatusPace } from './status-pace.js';
 import { UninjectedPods } from './uninjected-pods.js';
 import { UnknownOutcomes } from './unknown-outcomes.js';
 import { UpgradeTimes } from './upgrade-times.js';
@@ -76,7 +76,8 @@ class Controller {
   readonly queue: WorkQueue;
   readonly uninjected: UninjectedPods;
   readonly #options: ControllerOptions;
-  readonly #pace: StatusPace;
+  readonly #plans: Pace;
+  readonly #statuses: Pace;
   readonly #unknown = new UnknownOutcomes();
   readonly #overdue = new OverdueUpgrades();
   readonly #times = new UpgradeTimes();
@@ -87,7 +88,8 @@ class Controller {
   constructor(options: ControllerOptions & { readonly signal: AbortSignal }) {
     const { clock, random, concurrency, queueObserver } = options;
     this.#options = options;
-    this.#pace = new StatusPace(clock);
+    this.#plans = new Pace(clock);
+    this.#statuses = new Pace(clock);
     this.#refused = new RefusedWrites(clock);
     this.#budgets = new DisruptionBudgets({ ...options, onChange: () => this.#budgetsChanged() });
     this.queue = new WorkQueue({
@@ -106,7 +108,12 @@ class Controller {
   }
 
   /** What one SidecarSet takes from a PodDisruptionBudget must be known before another looks at it. */
-  #reconcile(name: string): Promise<void> {
+  async #reconcile(name: string): Promise<void> {
+    const waitMs = this.#plans.waitMs(name);
+    if (waitMs > 0) {
+      this.queue.addAfter(name, waitMs);
+      return;
+    }
     if (!respectsBudgets(this.#options.stores.sidecarSets.get({ name }))) return this.#bringForward(name, [name]);
     return this.#budgetTurn.run(() => this.#bringForward(name, [name, ...this.#unknown.sidecarSets]));
   }
@@ -117,13 +124,15 @@ class Controller {
     for (const sidecarSet of unknown) await this.#unknown.settle(sidecarSet, { cluster, pods: stores.pods });
     const observed = this.#observe(name);
     if (observed === undefined) {
-      this.#pace.forget(name);
+      this.#plans.forget(name);
+      this.#statuses.forget(name);
       this.#refused.forget(name);
       this.#overdue.forget(name);
       this.#times.forget(name);
       this.#options.rolloutObserver?.gone(name);
       return;
     }
+    this.#plans.begin(name, planPauseMs(observed.pods.length));
     const snapshot = await this.#keepHistory(name, observed);
     if (snapshot === undefined) return;
     const plan = planRollout(snapshot);
@@ -199,12 +208,12 @@ class Controller {
     { status, newFailure }: RolloutPlan,
   ): Promise<void> {
     if (status === undefined) return;
-    const waitMs = this.#pace.waitMs(name);
+    const waitMs = this.#statuses.waitMs(name);
     if (waitMs > 0) {
       this.queue.addAfter(name, waitMs);
       return;
     }
-    this.#pace.written(name);
+    this.#statuses.begin(name, STATUS_PAUSE_MS);
     const { cluster, stores, log, events } = this.#options;
     await applyStatus(sidecarSet, status, { cluster, ...stores });
     if (newFailure === undefined) return;

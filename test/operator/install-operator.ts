@@ -9,7 +9,7 @@ import { freePorts } from '../cluster/machine/ports.js';
 import { run } from '../cluster/machine/run.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import type { OperatorProcess } from './operator-process.js';
+import type { OperatorProcess, OperatorProcessOptions } from './operator-process.js';
 import { startOperatorProcess, writeTokenKubeconfig } from './operator-process.js';
 
 /** An operator that is installed in a cluster and runs beside it. */
@@ -26,14 +26,17 @@ export interface InstalledOperator {
  * Installs the operator from what our own constructs synthesize, and starts it as a process that acts as the rendered
  * ServiceAccount: it may do what the rendered roles allow, and nothing else.
  *
+ * @param props - of the construct
  * @param front - puts something between the API server and the port of the webhook, and answers at which port of
  *   127.0.0.1 that listens
+ * @param program - which one, and with what flags beside the usual ones
  * @returns once it is ready and the API server trusts its webhooks
  */
 export async function installOperator(
   cluster: TestCluster,
   props: Omit<SidecarSetOperatorProps, 'outsideCluster'> = {},
   front: (webhookPort: number) => Promise<number> = port => Promise.resolve(port),
+  program: Pick<OperatorProcessOptions, 'program' | 'extraFlags' | 'nodeFlags'> = {},
 ): Promise<InstalledOperator> {
   const [webhookPort = 0, healthPort = 0] = await freePorts(2);
   const url = `https://127.0.0.1:${String(await front(webhookPort))}`;
@@ -53,6 +56,7 @@ export async function installOperator(
       healthPort,
       identity: `operator-${String(starts)}`,
       logPath: join(cluster.directory, 'logs', 'operator.log'),
+      ...program,
     });
     await started.whenReady();
     return started;

@@ -27,9 +27,14 @@ export interface OperatorProcessOptions {
   readonly healthPort: number;
   readonly identity: string;
   readonly logPath: string;
+  /** The program. Default: what the compiler has made. */
+  readonly program?: string;
+  readonly extraFlags?: readonly string[];
+  /** Of Node itself. */
+  readonly nodeFlags?: readonly string[];
 }
 
-/** Starts `sidecarset operator` from dist/js. */
+/** Starts `sidecarset operator`. */
 export function startOperatorProcess(options: OperatorProcessOptions): OperatorProcess {
   const flags = [
     `--kubeconfig=${options.kubeconfigPath}`,
@@ -38,8 +43,10 @@ export function startOperatorProcess(options: OperatorProcessOptions): OperatorP
     `--identity=${options.identity}`,
     '--certificate-host=127.0.0.1',
     '--drain-seconds=0',
+    ...(options.extraFlags ?? []),
   ];
-  const child = spawn(process.execPath, ['dist/js/lib/cli/main.js', 'operator', ...flags], {
+  const program = options.program ?? 'dist/js/lib/cli/main.js';
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), program, 'operator', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = createWriteStream(options.logPath, { flags: 'a' });

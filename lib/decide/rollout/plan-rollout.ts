@@ -8,7 +8,7 @@ import { emptySlots } from './hot-empty.js';
 import { overdueHotUpgrades, readHotUpgrades } from './hot-progress.js';
 import { markReshaped } from './mark-reshaped.js';
 import { findNotInjected } from './not-injected.js';
-import { readProgress } from './read-progress.js';
+import { progressOf } from './known-progress.js';
 import type { FailureResponse } from './respond-to-failures.js';
 import { respondToFailures } from './respond-to-failures.js';
 import type { Goal } from './roll-back.js';
@@ -31,7 +31,7 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const hashes = hashesOf(sidecarSet);
   const matched = snapshot.pods
     .filter(pod => isMatched(pod, snapshot))
-    .map(pod => readProgress(pod, { sidecarSet, hashes }));
+    .map(pod => progressOf(pod, { sidecarSet, hashes }));
   const failure = respondToFailures({ ...snapshot, matched });
   const goal = chooseGoal({ snapshot, hashes, matched }, failure);
   const standing = { ...readStanding({ sidecarSet, matched, held: goal.held, now }), ...standingOf(failure) };
@@ -65,8 +65,9 @@ function chooseGoal(present: Pick<Goal, 'snapshot' | 'hashes' | 'matched'>, { fa
 
 function stepsTo({ snapshot, hashes, matched, upgrade }: Goal): readonly Step[] {
   const { refusedPods } = snapshot;
+  const upgraded = new Set(upgrade);
   const untouched = matched.filter(
-    progress => !upgrade.includes(progress) && refusedPods?.has(progress.pod.metadata?.uid ?? '') !== true,
+    progress => !upgraded.has(progress) && refusedPods?.has(progress.pod.metadata?.uid ?? '') !== true,
   );
   return [
     ...upgrade.map(progress => upgradePod(progress, { ...snapshot, hashes })),

@@ -1,3 +1,4 @@
+import type { Clock } from '../cluster/clock.js';
 import type { KubeClient } from '../cluster/kube-client.js';
 
 /** How a command ended: what it prints last, and what it says to the shell. */
@@ -22,6 +23,23 @@ export interface CommandWorld extends CommandFiles {
   readonly now: string;
   /** The way to the cluster that a kubeconfig names; undefined: the usual search. Throws when there is none. */
   readonly connect: (kubeconfig: string | undefined) => KubeClient;
+}
+
+/** Where a command shows what changes while it runs. */
+export interface Screen {
+  readonly write: (text: string) => void;
+  /** A terminal that can be drawn on again; undefined: a file or a pipe. */
+  readonly size: () => { readonly columns: number; readonly rows: number } | undefined;
+}
+
+/** What a command needs that goes on until it is told to stop. */
+export interface LiveWorld extends CommandWorld {
+  readonly screen: Screen;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** A signal that aborts when the person has seen enough; from then on an interrupt ends the command in good order. */
+  readonly stop: () => AbortSignal;
 }
 
 /** Asked wrongly: the command line makes no sense. */

@@ -2,17 +2,22 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { timestampOf } from '../cluster/clock.js';
+import { systemClock, timestampOf } from '../cluster/clock.js';
 import { createKubeClient } from '../cluster/kube-client.js';
 import { loadKubeConfig } from '../cluster/kube-config.js';
 import { describeOperatorFlags } from '../settings.js';
-import type { CommandEnd, CommandWorld } from './command.js';
+import type { CommandEnd, LiveWorld } from './command.js';
 import { endCommand } from './command.js';
 import { runExplainCommand } from './explain-command.js';
+import { runHistoryCommand } from './history-command.js';
 import { runInjectCommand } from './inject-command.js';
 import { runOperatorCommand } from './operator-command.js';
+import { runPauseCommand } from './pause-command.js';
+import { runPinCommand } from './pin-command.js';
 import { runPlanCommand } from './plan-command.js';
+import { runSetImageCommand } from './set-image-command.js';
 import { runStatusCommand } from './status-command.js';
+import { runUndoCommand } from './undo-command.js';
 import { runValidateCommand } from './validate-command.js';
 
 const HELP = `sidecarset: sidecar management for Kubernetes
@@ -29,14 +34,26 @@ const HELP = `sidecarset: sidecar management for Kubernetes
       NAME [-f CHANGED] [--kubeconfig FILE]
       -f SIDECARSET --pods FILE... [--namespaces FILE]
   sidecarset status NAME          print how far a rollout is, and which pods it holds and why
+      [--watch] [--kubeconfig FILE]
+  sidecarset history NAME         print the revisions of a SidecarSet, and how many pods hold each
       [--kubeconfig FILE]
+  sidecarset undo NAME            write the sidecars of an earlier revision back; of the one before when none is named
+      [--to-revision REVISION] [--dry-run] [--kubeconfig FILE]
+  sidecarset pin NAME REVISION    give new pods an older revision, by its name, custom version or number
+      [--policy Always|Partial] [--dry-run] [--kubeconfig FILE]
+      --none in place of REVISION gives them the present sidecars again
+  sidecarset pause NAME           stop the rollout where it is; with --injection, inject no new pods
+  sidecarset resume NAME          let it go on
+      [--injection] [--dry-run] [--kubeconfig FILE]
+  sidecarset set-image NAME CONTAINER=IMAGE...
+      [--dry-run] [--kubeconfig FILE]
   sidecarset version
 
 Flags of operator:
 ${describeOperatorFlags().join('\n')}
 `;
 
-const WORLD: CommandWorld = {
+const WORLD: LiveWorld = {
   readFile: path => readFileSync(path === '-' ? 0 : path, 'utf8'),
   filesIn: path =>
     statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
@@ -45,7 +62,40 @@ const WORLD: CommandWorld = {
   now: timestampOf(Date.now()),
   connect: kubeconfig =>
     createKubeClient({ kubeConfig: loadKubeConfig(kubeconfig === undefined ? {} : { file: kubeconfig }) }),
+  screen: {
+    write: text => process.stdout.write(text),
+    size: () => (process.stdout.isTTY ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined),
+  },
+  clock: systemClock,
+  random: Math.random,
+  stop: stopSignal,
 };
+
+type Command = (args: readonly string[]) => CommandEnd | Promise<CommandEnd>;
+
+/** Verbs that work on a cluster or on files, and fail in words. */
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>(
+  Object.entries({
+    inject: args => runInjectCommand(args, WORLD),
+    explain: args => runExplainCommand(args, WORLD),
+    plan: args => runPlanCommand(args, WORLD),
+    status: args => runStatusCommand(args, WORLD),
+    history: args => runHistoryCommand(args, WORLD),
+    undo: args => runUndoCommand(args, WORLD),
+    pin: args => runPinCommand(args, WORLD),
+    pause: args => runPauseCommand(args, { ...WORLD, paused: true }),
+    resume: args => runPauseCommand(args, { ...WORLD, paused: false }),
+    'set-image': args => runSetImageCommand(args, WORLD),
+  }),
+);
+
+/** The first Ctrl-C ends what is shown in good order, the second everything. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort(new Error('interrupted')));
+  process.once('SIGTERM', () => stop.abort(new Error('told to stop')));
+  return stop.signal;
+}
 
 async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
   switch (verb) {
@@ -53,14 +103,6 @@ async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
       return runOperatorCommand(args, { environment: process.env, version: readVersion() });
     case 'validate':
       return runValidateCommand(args, WORLD);
-    case 'inject':
-      return endCommand(verb, () => runInjectCommand(args, WORLD));
-    case 'explain':
-      return endCommand(verb, () => runExplainCommand(args, WORLD));
-    case 'plan':
-      return endCommand(verb, () => runPlanCommand(args, WORLD));
-    case 'status':
-      return endCommand(verb, () => runStatusCommand(args, WORLD));
     case 'version':
       return { exitCode: 0, output: `${readVersion()}\n` };
     case undefined:
@@ -68,8 +110,11 @@ async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
     case '--help':
     case '-h':
       return { exitCode: 0, output: HELP };
-    default:
+    default: {
+      const command = COMMANDS.get(verb);
+      if (command !== undefined) return endCommand(verb, () => command(args));
       return { exitCode: 2, output: `sidecarset: there is no command ${verb}\n\n${HELP}` };
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import type { CommandEnd, CommandFiles, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeHeld } from './describe-held.js';
 import { describeHotUpgrades } from './describe-hot-upgrades.js';
+import { withSpec } from './edit-sidecarset.js';
 import { observeOnce } from './observe-once.js';
 import type { Flags } from './read-flags.js';
 import { readFlags } from './read-flags.js';
@@ -34,7 +35,7 @@ export async function runPlanCommand(args: readonly string[], world: CommandWorl
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
     const snapshot = await observeOnce(name, { cluster, now: world.now });
-    return { exitCode: 0, output: describePlan(withEdit(snapshot, edited)) };
+    return { exitCode: 0, output: describePlan(edited === undefined ? snapshot : withSpec(snapshot, edited)) };
   } finally {
     cluster.close();
   }
@@ -59,14 +60,6 @@ function readOne(file: string, name: string | undefined, files: CommandFiles): S
   if (sidecarSet === undefined) throw new Error(`${file}: holds no SidecarSet ${name ?? ''}`);
   if (others.length > 0) throw new UsageError(`${file} holds ${all.length} SidecarSets; name one of them`);
   return sidecarSet;
-}
-
-/** The SidecarSet as it would be stored after the edit. */
-function withEdit(snapshot: RolloutSnapshot, edited: SidecarSet | undefined): RolloutSnapshot {
-  if (edited === undefined) return snapshot;
-  const { metadata, ...stored } = snapshot.sidecarSet;
-  const generation = (metadata?.generation ?? 0) + 1;
-  return { ...snapshot, sidecarSet: { ...stored, metadata: { ...metadata, generation }, spec: edited.spec } };
 }
 
 function describePlan(snapshot: RolloutSnapshot): string {

@@ -17,6 +17,15 @@ export interface Flags<Name extends string> {
   readonly words: readonly string[];
 }
 
+/** The flags of every command that changes a SidecarSet of a cluster. */
+export const EDIT_FLAGS: FlagKinds<'kubeconfig' | 'dry-run'> = { kubeconfig: 'value', 'dry-run': 'switch' };
+
+/** @throws UsageError unless there is exactly one word */
+export function oneName([name, ...rest]: readonly string[]): string {
+  if (name === undefined || rest.length > 0) throw new UsageError('name one SidecarSet');
+  return name;
+}
+
 /**
  * Reads the words behind a verb. `-f` is short for `--file`.
  *

@@ -2,7 +2,8 @@ import { stringify } from 'yaml';
 
 import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../lib/api/resources.js';
-import type { CommandWorld } from '../../lib/cli/command.js';
+import type { LiveWorld } from '../../lib/cli/command.js';
+import { systemClock } from '../../lib/cluster/clock.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
 import type { ObjectKey } from '../../lib/cluster/cluster.js';
 import type { KubeClient } from '../../lib/cluster/kube-client.js';
@@ -17,13 +18,17 @@ export interface WorldFacts {
 }
 
 /** A world in which nothing can be written, and that knows which kubeconfigs were asked for. */
-export function aWorld({ files = {}, objects = [], forbidden = [] }: WorldFacts = {}): CommandWorld & {
+export function aWorld({ files = {}, objects = [], forbidden = [] }: WorldFacts = {}): LiveWorld & {
   readonly connections: { readonly kubeconfig: string | undefined; closed: boolean }[];
 } {
   const connections: { readonly kubeconfig: string | undefined; closed: boolean }[] = [];
   return {
     connections,
     now: '2024-01-01T00:00:00Z',
+    screen: { write: () => undefined, size: () => undefined },
+    clock: systemClock,
+    random: () => 0,
+    stop: () => new AbortController().signal,
     readFile(path) {
       const content = files[path];
       if (content === undefined) throw new Error(`no such file: ${path}`);

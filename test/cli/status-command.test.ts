@@ -19,7 +19,9 @@ async function status(stored: SidecarSetStatus = {}): Promise<string> {
 describe('sidecarset status', () => {
   it('counts the pods as they are, and says which are held and why', async () => {
     const output = await status({ observedGeneration: 1 });
-    expect(output).to.match(/^SidecarSet logs\n {2}matched 2, updated 1, ready 1, updated and ready 1\n/);
+    expect(output).to.match(
+      /^SidecarSet logs\n {2}█+░+ 1 of 2 updated\n {2}matched 2, updated 1, ready 1, updated and ready 1\n/,
+    );
     expect(output).to.contain('held:\n  1 paused: updateStrategy.paused is true\n    default/old\n');
   });
 
@@ -42,7 +44,7 @@ describe('sidecarset status', () => {
   });
 
   it('asks for one name', async () => {
-    for (const args of [[], ['a', 'b'], ['a', '--watch']]) {
+    for (const args of [[], ['a', 'b'], ['a', '--wait']]) {
       const end = await endCommand('status', () => runStatusCommand(args, aWorld()));
       expect(end.exitCode, args.join(' ')).to.equal(2);
     }

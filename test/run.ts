@@ -23,8 +23,8 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['npx', '--no-install', 'eslint', '.'] },
   { name: 'format', command: ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'tests', command: [...MOCHA, 'test/**/*.test.ts', '--ignore', 'test/{e2e,package}/**'] },
-  { name: 'package builds', command: ['npm', 'run', '--silent', 'build:package'] },
-  { name: 'tests of the package', command: [...MOCHA, '--timeout', '300000', 'test/package/**/*.test.ts'] },
+  { name: 'package builds', command: ['npm', 'run', '--silent', 'image:root'] },
+  { name: 'tests of the package', command: [...MOCHA, 'test/package/**/*.test.ts'] },
   // Minutes with empty caches: no test's time limit must have to allow for it.
   { name: 'programs of the cluster', command: ['node', '--import', 'tsx', 'test/cluster/main.ts', 'prepare'] },
   {

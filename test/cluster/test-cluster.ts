@@ -42,6 +42,8 @@ export interface TestCluster extends ImageStore {
   readonly realNode: boolean;
   /** Of the real node. */
   readonly nodeName: string | undefined;
+  /** Of the registry that the real node pulls from, for images that are made elsewhere. */
+  readonly registryUrl: string | undefined;
   /** Ends the cluster and removes all of it but its logs. */
   stop(): Promise<void>;
 }
@@ -111,6 +113,7 @@ async function describe(directory: ClusterDirectory, access: ClusterAccess): Pro
     kubectl: createKubectl({ path: kubectlPath, kubeconfigPath, directory: directory.root }),
     realNode: nodeName !== undefined,
     nodeName,
+    registryUrl,
     ...createImageStore(registryUrl),
     stop: () => stopCluster(directory),
   };

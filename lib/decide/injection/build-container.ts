@@ -27,8 +27,9 @@ export function buildContainer(
   { pod, appContainers }: { readonly pod: Pod; readonly appContainers: readonly Container[] },
 ): Container {
   const shared = sharedVolumes(sidecar, appContainers);
-  const own = (sidecar.env ?? []).filter(variable => variable.name !== INJECTED_MARK.name);
-  const taken = [...transferredEnv(sidecar, { pod, appContainers }), ...shared.env];
+  const isNoMark = ({ name }: EnvVar): boolean => name !== INJECTED_MARK.name;
+  const own = (sidecar.env ?? []).filter(isNoMark);
+  const taken = [...transferredEnv(sidecar, { pod, appContainers }), ...shared.env].filter(isNoMark);
   return {
     ...coreFields(sidecar),
     env: [...own, ...missingFrom(own, taken), INJECTED_MARK],

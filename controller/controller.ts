@@ -11,7 +11,7 @@ import type { RolloutObserver } from '../lib/telemetry/rollout-observer.js';
 import { applyHistory } from './apply-history.js';
 import type { WriteEnd } from './apply-plan.js';
 import { applyStatus, applySteps } from './apply-plan.js';
-import type { ControllerStores } from './observe-rollout.js';
+import type { ControllerStores, CoverageView } from './observe-rollout.js';
 import { observeHistory, observeRollout } from './observe-rollout.js';
 import { describeStep, factsOf } from './describe-step.js';
 import { failureNote, refusalNote } from './describe-trouble.js';
@@ -49,6 +49,8 @@ export interface ControllerOptions {
   readonly rolloutObserver?: RolloutObserver;
   /** Told of what becomes of watches. */
   readonly observer?: ClusterObserver;
+  /** Absent: nobody keeps the webhooks, and the status says nothing of them. */
+  readonly coverage?: CoverageView;
 }
 
 /**
@@ -58,16 +60,17 @@ export interface ControllerOptions {
  * @returns resolves when it has stopped and no write is under way any more
  */
 export async function runController(options: ControllerOptions & { readonly signal: AbortSignal }): Promise<void> {
-  const { stores, signal } = options;
+  const { stores, signal, coverage } = options;
   const controller = new Controller(options);
-  const end = watchTriggers(stores, name => controller.queue.add(name));
+  const trigger = (name: string): void => controller.queue.add(name);
+  const ends = [watchTriggers(stores, trigger), coverage?.subscribe(trigger)];
   const { uninjected } = controller;
   for (const sidecarSet of stores.sidecarSets.list()) controller.queue.add(sidecarSet.metadata?.name ?? '');
   await new Promise<void>(resolve => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  end();
+  for (const end of ends) end?.();
   uninjected.stop();
   await controller.stop();
 }

@@ -3,6 +3,7 @@ import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { Clock } from '../lib/cluster/clock.js';
 import { timestampOf } from '../lib/cluster/clock.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
+import type { Coverage } from '../lib/decide/admission-scope/coverage.js';
 import { readLedger } from '../lib/decide/ledger.js';
 import type { HistorySnapshot } from '../lib/decide/revision/history-plan.js';
 import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
@@ -22,6 +23,16 @@ export interface RolloutSources {
   readonly stores: ControllerStores;
   readonly uninjected: { readonly of: (sidecarSet: string) => readonly Pod[] };
   readonly clock: Clock;
+  /** Absent: nobody keeps the webhooks. */
+  readonly coverage?: CoverageView;
+}
+
+/** What is known of the webhooks' coverage. */
+export interface CoverageView {
+  /** Undefined: nothing is known (yet) about this generation of it. */
+  of(sidecarSet: string, generation: number | undefined): Coverage | undefined;
+  /** @returns a function that ends it */
+  subscribe(listener: (sidecarSet: string) => void): () => void;
 }
 
 /** Index of pods: the names of the SidecarSets that injected them. */
@@ -40,18 +51,20 @@ export function injectorsOf(pod: Pod): readonly string[] {
  */
 export function observeRollout(
   name: string,
-  { stores, clock, uninjected }: RolloutSources,
+  { stores, clock, uninjected, coverage }: RolloutSources,
 ): RolloutSnapshot | undefined {
   const sidecarSet = stores.sidecarSets.get({ name });
   if (sidecarSet === undefined || sidecarSet.metadata?.deletionTimestamp !== undefined) return undefined;
   const pods = stores.pods.byIndex(BY_SIDECARSET, name);
   const otherPods = uninjected.of(name);
+  const covered = coverage?.of(name, sidecarSet.metadata?.generation);
   return {
     sidecarSet,
     pods,
     otherPods,
     otherSidecarSets: stores.sidecarSets.list(),
     namespaces: namespaceLabels([...pods, ...otherPods], stores.namespaces),
+    ...(covered === undefined ? {} : { coverage: covered }),
     now: timestampOf(clock.nowMs()),
   };
 }

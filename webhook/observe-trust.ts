@@ -1,5 +1,5 @@
 import type { MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from '../lib/api/kubernetes.generated.js';
-import { WEBHOOK_ENDPOINTS } from '../lib/api/endpoints.js';
+import { isOperatorWebhook } from '../lib/api/endpoints.js';
 import { OPERATOR_NAME } from '../lib/api/permissions.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import type { WebhookTrust } from './certificate-plan.js';
@@ -40,9 +40,8 @@ function trustOf(
   kind: WebhookTrust['configuration'],
   configuration: MutatingWebhookConfiguration | ValidatingWebhookConfiguration | undefined,
 ): readonly WebhookTrust[] {
-  const ours = WEBHOOK_ENDPOINTS.filter(endpoint => endpoint.kind === kind).map(endpoint => endpoint.name);
   return (configuration?.webhooks ?? []).flatMap(({ name, clientConfig }, index) => {
     const bundle = Buffer.from(clientConfig.caBundle ?? '', 'base64').toString('utf8');
-    return ours.includes(name) ? [{ configuration: kind, index, webhook: name, bundle }] : [];
+    return isOperatorWebhook(name) ? [{ configuration: kind, index, webhook: name, bundle }] : [];
   });
 }

@@ -18,10 +18,38 @@ export interface WebhookEndpoint {
   /** Let the API server ask again after other webhooks have changed the object. */
   readonly reinvocationPolicy?: 'IfNeeded';
   readonly timeoutSeconds: number;
+  /**
+   * Who writes it into the webhook configuration: the manifests once, or the leader again and again, as the SidecarSets ask
+   * for it. The leader may write several, which share path and server.
+   */
+  readonly writtenBy: 'manifests' | 'leader';
+}
+
+/** What the names of all our webhooks end with. */
+const DOMAIN = 'sidecarset.kruise.io';
+
+/** Is a webhook of this name ours? Others may stand in the same configuration. */
+export function isOperatorWebhook(name: string): boolean {
+  return name.endsWith(`.${DOMAIN}`);
 }
 
 /**
- * Every webhook of the operator. The server mounts this table, the constructs render it.
+ * Name of a pod webhook, which the API server prints when it is refused or gets no answer.
+ *
+ * @param index - counts those of one failure policy, from 0
+ */
+export function podWebhookName({ failurePolicy, index }: { failurePolicy: 'Ignore' | 'Fail'; index: number }): string {
+  const policy = failurePolicy === 'Fail' ? '-fail' : '';
+  return `mpod${policy}${index === 0 ? '' : `-${String(index + 1)}`}.${DOMAIN}`;
+}
+
+/** Is a webhook of this name one of those that {@link podWebhookName} gives? */
+export function isPodWebhook(name: string): boolean {
+  return isOperatorWebhook(name) && /^mpod(-fail)?(-\d+)?\./.test(name);
+}
+
+/**
+ * Every webhook of the operator. The server mounts this table, the constructs render what is for the manifests to say.
  *
  * Pods default to `Ignore`: an injector that is away must not stop pods from being created. SidecarSets are few and
  * written by people, so an unreachable validator refuses them.
@@ -38,6 +66,7 @@ export const WEBHOOK_ENDPOINTS: readonly WebhookEndpoint[] = [
     failurePolicy: 'Ignore',
     reinvocationPolicy: 'IfNeeded',
     timeoutSeconds: 5,
+    writtenBy: 'leader',
   },
   {
     id: 'msidecarset',
@@ -50,6 +79,7 @@ export const WEBHOOK_ENDPOINTS: readonly WebhookEndpoint[] = [
     failurePolicy: 'Fail',
     reinvocationPolicy: 'IfNeeded',
     timeoutSeconds: 10,
+    writtenBy: 'manifests',
   },
   {
     id: 'vsidecarset',
@@ -61,5 +91,6 @@ export const WEBHOOK_ENDPOINTS: readonly WebhookEndpoint[] = [
     operations: ['CREATE', 'UPDATE'],
     failurePolicy: 'Fail',
     timeoutSeconds: 10,
+    writtenBy: 'manifests',
   },
 ];

@@ -11,6 +11,7 @@ export interface CounterLabels {
   sidecarset_cluster_listener_failures_total: 'resource';
   sidecarset_election_failures_total: never;
   sidecarset_certificate_steps_total: 'step' | 'reason';
+  sidecarset_scope_writes_total: 'reason';
   sidecarset_queue_adds_total: never;
   sidecarset_queue_retries_total: never;
   sidecarset_pod_writes_total: 'sidecarset' | 'step' | 'end';
@@ -106,6 +107,10 @@ export const COUNTERS: { readonly [N in keyof CounterLabels]: MetricDefinition<C
   sidecarset_certificate_steps_total: {
     help: 'Certificates issued, dropped or made trusted, by step and reason.',
     labels: ['step', 'reason'],
+  },
+  sidecarset_scope_writes_total: {
+    help: 'Times that the pod webhooks were written anew because the SidecarSets or somebody else asked for it.',
+    labels: ['reason'],
   },
   sidecarset_queue_adds_total: {
     help: 'Triggers that put a SidecarSet into the work queue.',

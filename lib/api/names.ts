@@ -49,5 +49,8 @@ export const UPGRADABLE_CONDITION = 'SidecarSetUpgradable';
 /** Namespaces that a SidecarSet without `namespace` and `namespaceSelector` never selects. */
 export const EXEMPT_NAMESPACES: readonly string[] = ['kube-system', 'kube-public'];
 
+/** On every Namespace: its own name. The API server sets it and keeps it. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
 /** Field manager under which our writes stand in `managedFields`. */
 export const FIELD_MANAGER = 'sidecarset-operator';

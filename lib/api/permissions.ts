@@ -159,7 +159,7 @@ export const PERMISSIONS: readonly Permission[] = [
     verbs: ['get', 'list', 'watch', 'patch'],
     scope: 'cluster',
     names: [OPERATOR_NAME],
-    why: 'keep caBundle in step with the certificates',
+    why: 'keep caBundle in step with the certificates, and the pod webhooks with the SidecarSets',
   },
   {
     roles: ['controller'],

@@ -3983,7 +3983,7 @@ const SCHEMA: JSONSchemaProps = {
         },
         conditions: {
           description:
-            'Progressing, Available, Stalled and Paused, as kubectl wait, kstatus and Argo CD understand them.',
+            'Progressing, Available, Stalled, Paused and InjectionReady, as kubectl wait, kstatus and Argo CD understand them.',
           type: 'array',
           items: {
             type: 'object',

@@ -316,7 +316,7 @@ export interface SidecarSetStatus {
   readonly notUpgradable?: PodSummary;
   /** Sidecars that failed, and what is done about it. It holds as long as neither the sidecars nor updateStrategy.onFailure change. */
   readonly failedUpdate?: FailedUpdate;
-  /** Progressing, Available, Stalled and Paused, as kubectl wait, kstatus and Argo CD understand them. */
+  /** Progressing, Available, Stalled, Paused and InjectionReady, as kubectl wait, kstatus and Argo CD understand them. */
   readonly conditions?: readonly Condition[];
 }
 

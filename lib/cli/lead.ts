@@ -9,19 +9,22 @@ import { BY_SIDECARSET, injectorsOf } from '../../controller/observe-rollout.js'
 import { projectPod } from '../../controller/project-pod.js';
 import { certificateHosts } from '../../webhook/certificate-hosts.js';
 import { CERTIFICATE_TIMES, keepCertificates } from '../../webhook/certificate-keeper.js';
+import { CoverageBook } from '../../webhook/coverage-book.js';
+import { keepScope } from '../../webhook/scope-keeper.js';
 import { keepStore, onlyNamed } from './operator-tools.js';
 import type { RoleOptions } from './serve-webhooks.js';
 
 /**
- * What the leader does besides serving: rollouts, and the certificates that all replicas serve with. Ends, with nothing
- * under way any more, when `signal` aborts.
+ * What the leader does besides serving: rollouts, the certificates that all replicas serve with, and the webhooks that
+ * the API server asks. Ends, with nothing under way any more, when `signal` aborts.
  */
 export async function lead(options: RoleOptions): Promise<void> {
-  await Promise.all([leadRollouts(options), leadCertificates(options)]);
+  const coverage = new CoverageBook();
+  await Promise.all([leadRollouts(options, coverage), leadWebhooks(options, coverage)]);
 }
 
 /** Pods are read anew, so that nothing is decided on what the leader before has made old meanwhile. */
-async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): Promise<void> {
+async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, coverage: CoverageBook): Promise<void> {
   const { sidecarSets, namespaces, revisions } = stores;
   const pods = new ObjectStore({
     resource: PODS,
@@ -39,6 +42,7 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): P
       stores: { sidecarSets, namespaces, pods, revisions },
       namespace: settings.namespace,
       parallelWrites: settings.parallelWrites,
+      coverage,
       queueObserver: { ...queueObserver(tools.metrics), ...failureLog(tools) },
       rolloutObserver,
       signal,
@@ -48,7 +52,7 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions): P
   await keeping;
 }
 
-async function leadCertificates({ tools, stores, settings, signal }: RoleOptions): Promise<void> {
+async function leadWebhooks({ tools, stores, settings, signal }: RoleOptions, book: CoverageBook): Promise<void> {
   const { observer } = tools;
   const mutatingWebhooks = new ObjectStore({ resource: MUTATING_WEBHOOKS, observer });
   const validatingWebhooks = new ObjectStore({ resource: VALIDATING_WEBHOOKS, observer });
@@ -64,6 +68,15 @@ async function leadCertificates({ tools, stores, settings, signal }: RoleOptions
       namespace: settings.namespace,
       hosts: certificateHosts({ namespace: settings.namespace, extra: settings.certificateHosts }),
       times: CERTIFICATE_TIMES,
+      signal,
+    }),
+    keepScope({
+      ...tools,
+      cluster: withinTerm(tools.cluster, signal),
+      sidecarSets: stores.sidecarSets,
+      mutatingWebhooks,
+      settings: { ...settings, ownNamespace: settings.namespace },
+      book,
       signal,
     }),
   ]);

@@ -1,4 +1,5 @@
 import type { Namespace } from '../api/kubernetes.generated.js';
+import { NAMESPACE_NAME_LABEL } from '../api/names.js';
 import { NAMESPACES } from '../api/resources.js';
 import type { CommandFiles } from './command.js';
 import { ofKind, requireObjects } from './read-objects.js';
@@ -18,5 +19,5 @@ export function readNamespaces(paths: readonly string[], files: CommandFiles): N
 
 /** The API server gives every Namespace its name as a label; a file need not say so. */
 function labelsOf({ metadata }: Namespace): Readonly<Record<string, string>> {
-  return { 'kubernetes.io/metadata.name': metadata?.name ?? '', ...metadata?.labels };
+  return { [NAMESPACE_NAME_LABEL]: metadata?.name ?? '', ...metadata?.labels };
 }

@@ -78,7 +78,7 @@ function podSpec(choices: OperatorChoices): PodSpec {
 }
 
 /** There is no preStop hook: the operator drains by itself on SIGTERM, whatever its image holds. */
-function container({ image, resources, flags }: OperatorChoices): Container {
+function container({ image, resources, flags, podFailurePolicy, exemptNamespaces }: OperatorChoices): Container {
   return {
     name: 'operator',
     image,
@@ -87,6 +87,8 @@ function container({ image, resources, flags }: OperatorChoices): Container {
       `--webhook-port=${String(WEBHOOK_PORT)}`,
       `--health-port=${String(HEALTH_PORT)}`,
       `--drain-seconds=${String(DRAIN_SECONDS)}`,
+      `--default-failure-policy=${podFailurePolicy}`,
+      ...exemptNamespaces.map(namespace => `--exempt-namespace=${namespace}`),
       ...flags,
     ],
     env: [

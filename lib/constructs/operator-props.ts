@@ -54,19 +54,18 @@ export interface SidecarSetOperatorProps {
   readonly priorityClassName?: string;
 
   /**
-   * What becomes of a new pod while no copy of the operator answers: it is created without sidecars (`Ignore`), or it
-   * is refused (`Fail`). With `Fail` the operator becomes a condition for starting any pod outside the exempt
-   * namespaces.
+   * What becomes of a new pod that a SidecarSet without `injectionStrategy.failurePolicy` selects, while no copy of the
+   * operator answers: it is created without sidecars (`Ignore`), or it is refused (`Fail`).
    *
    * @default 'Ignore'
    */
   readonly podFailurePolicy?: 'Ignore' | 'Fail';
 
   /**
-   * Namespaces whose pods the webhook never sees, beside the operator's own. A SidecarSet whose `namespaceSelector`
-   * picks one of these takes no effect there.
+   * Namespaces whose pods are never injected, whatever SidecarSets say. SidecarSets leave `kube-system`, `kube-public` and
+   * the operator's own namespace alone anyway, unless their `namespace` or `namespaceSelector` asks for them.
    *
-   * @default ['kube-system']
+   * @default - none
    */
   readonly exemptNamespaces?: readonly string[];
 
@@ -105,7 +104,7 @@ const DEFAULTS: OperatorChoices = {
   resources: { requests: { cpu: '100m', memory: '192Mi' }, limits: { memory: '512Mi' } },
   priorityClassName: 'system-cluster-critical',
   podFailurePolicy: 'Ignore',
-  exemptNamespaces: ['kube-system'],
+  exemptNamespaces: [],
   flags: [],
 };
 

@@ -2,7 +2,6 @@ import type { WebhookEndpoint } from '../api/endpoints.js';
 import { WEBHOOK_ENDPOINTS } from '../api/endpoints.js';
 import type {
   AdmissionregistrationV1WebhookClientConfig,
-  LabelSelector,
   MutatingWebhook,
   MutatingWebhookConfiguration,
   ValidatingWebhook,
@@ -13,11 +12,11 @@ import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
 import type { OperatorChoices } from './operator-props.js';
 
-type Choices = Pick<OperatorChoices, 'namespace' | 'exemptNamespaces' | 'podFailurePolicy' | 'outsideCluster'>;
+type Choices = Pick<OperatorChoices, 'namespace' | 'outsideCluster'>;
 
 const ADMISSION = { apiVersion: 'admissionregistration.k8s.io/v1' } as const;
 
-/** The mutating webhooks of the endpoint table. */
+/** The mutating webhooks of the endpoint table, but for those of pods: the leader adds them as SidecarSets ask for it. */
 export function mutatingWebhookConfiguration(choices: Choices): Manifest<MutatingWebhookConfiguration> {
   return {
     ...ADMISSION,
@@ -41,7 +40,7 @@ export function validatingWebhookConfiguration(choices: Choices): Manifest<Valid
 }
 
 function endpointsOf(kind: WebhookEndpoint['kind']): readonly WebhookEndpoint[] {
-  return WEBHOOK_ENDPOINTS.filter(endpoint => endpoint.kind === kind);
+  return WEBHOOK_ENDPOINTS.filter(endpoint => endpoint.kind === kind && endpoint.writtenBy === 'manifests');
 }
 
 function toWebhook(endpoint: WebhookEndpoint, choices: Choices): MutatingWebhook & ValidatingWebhook {
@@ -59,11 +58,10 @@ function toWebhook(endpoint: WebhookEndpoint, choices: Choices): MutatingWebhook
         scope: resource.namespaced ? 'Namespaced' : 'Cluster',
       },
     ],
-    failurePolicy: endpoint.id === 'mpod' ? choices.podFailurePolicy : endpoint.failurePolicy,
+    failurePolicy: endpoint.failurePolicy,
     matchPolicy: 'Equivalent',
     sideEffects: 'None',
     timeoutSeconds: endpoint.timeoutSeconds,
-    ...(resource.namespaced && { namespaceSelector: exempt([choices.namespace, ...choices.exemptNamespaces]) }),
   };
 }
 
@@ -72,9 +70,4 @@ function clientConfig({ path }: WebhookEndpoint, choices: Choices): Admissionreg
   const { namespace, outsideCluster } = choices;
   if (outsideCluster !== undefined) return { url: `${outsideCluster.url}${path}` };
   return { service: { name: OPERATOR_NAME, namespace, path, port: 443 } };
-}
-
-function exempt(namespaces: readonly string[]): LabelSelector {
-  const values = [...new Set(namespaces)];
-  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values }] };
 }

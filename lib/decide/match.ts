@@ -73,6 +73,7 @@ function isSet(namespace: string | undefined): namespace is string {
   return namespace !== undefined && namespace !== '';
 }
 
-function asksForSomething(selector: LabelSelector | undefined): selector is LabelSelector {
+/** Does a selector name any label at all? One that does not would select everything. */
+export function asksForSomething(selector: LabelSelector | undefined): selector is LabelSelector {
   return Object.keys(selector?.matchLabels ?? {}).length > 0 || (selector?.matchExpressions ?? []).length > 0;
 }

@@ -8,7 +8,7 @@ import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import { printProgress } from '../cluster/progress.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { runs, watchPods } from '../operator/pod-history.js';
 import { supplyNode } from '../operator/supply-node.js';
@@ -50,6 +50,7 @@ const deployment = {
 
 async function bench(cluster: TestCluster, client: Cluster, pods: PodHistory): Promise<void> {
   await cluster.kubectl.apply(sidecarSet(image(0), false));
+  await whenInjectionReady(cluster, 'bench');
   await cluster.kubectl.apply(deployment);
   await pods.until(
     'injected pods',

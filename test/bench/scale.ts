@@ -13,7 +13,7 @@ import { printProgress } from '../cluster/progress.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import { startKubelet } from '../simulation/kubelet/start-kubelet.js';
 import { seededRandom } from '../simulation/seeded-random.js';
 import { createPods, eachOf, patchPods } from './many-pods.js';
@@ -147,8 +147,7 @@ async function benchRollout(client: KubeClient, operator: InstalledOperator): Pr
   const crowd = new PodCrowd(client, 'default');
   const all = { count: podCount, container: SIDECAR };
   await client.create(SIDECARSETS, sidecarSet('v0', false));
-  // Webhooks see a new SidecarSet through their own watch.
-  await delay(1_000);
+  await whenInjectionReady(cluster, 'scale');
   await createPods(client, podCount, index => pod(index, 'scale'));
   await crowd.allRun({ ...all, image: image('v0') });
   await change(client, sidecarSet('v1', true));

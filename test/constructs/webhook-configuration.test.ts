@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { WEBHOOK_ENDPOINTS } from '../../lib/api/endpoints.js';
+import { isPodWebhook, WEBHOOK_ENDPOINTS } from '../../lib/api/endpoints.js';
 import type { MutatingWebhook, ValidatingWebhook } from '../../lib/api/kubernetes.generated.js';
 import type { SidecarSetOperatorProps } from '../../lib/constructs/operator-props.js';
 import { fillOperatorProps } from '../../lib/constructs/operator-props.js';
@@ -8,6 +8,8 @@ import {
   mutatingWebhookConfiguration,
   validatingWebhookConfiguration,
 } from '../../lib/constructs/webhook-configuration.js';
+
+const RENDERED = WEBHOOK_ENDPOINTS.filter(({ writtenBy }) => writtenBy === 'manifests');
 
 function webhooks(props: SidecarSetOperatorProps = {}): readonly (MutatingWebhook | ValidatingWebhook)[] {
   const choices = fillOperatorProps(props);
@@ -22,9 +24,9 @@ function webhook(name: string, props: SidecarSetOperatorProps = {}): MutatingWeb
 }
 
 describe('the webhook configurations', () => {
-  it('hold every endpoint of the table once, each in the configuration of its kind', () => {
+  it('hold every endpoint that is for the manifests to write, each in the configuration of its kind', () => {
     const namesOf = (kind: string): readonly string[] =>
-      WEBHOOK_ENDPOINTS.filter(endpoint => endpoint.kind === kind).map(endpoint => endpoint.name);
+      RENDERED.filter(endpoint => endpoint.kind === kind).map(endpoint => endpoint.name);
     const choices = fillOperatorProps({});
     expect(mutatingWebhookConfiguration(choices).webhooks?.map(({ name }) => name)).to.deep.equal(namesOf('mutating'));
     expect(validatingWebhookConfiguration(choices).webhooks?.map(({ name }) => name)).to.deep.equal(
@@ -32,7 +34,7 @@ describe('the webhook configurations', () => {
     );
   });
 
-  for (const endpoint of WEBHOOK_ENDPOINTS) {
+  for (const endpoint of RENDERED) {
     it(`say of ${endpoint.id} what the table says`, () => {
       const found = webhook(endpoint.id);
       expect(found).to.deep.include({
@@ -63,26 +65,13 @@ describe('the webhook configurations', () => {
     }
   });
 
-  it('keep the pods of kube-system and of the operator itself from the webhook', () => {
-    expect(webhook('mpod', { namespace: 'home' }).namespaceSelector).to.deep.equal({
-      matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['home', 'kube-system'] }],
-    });
-  });
-
-  it('exempt the namespaces that were asked for, each once, and the own one always', () => {
-    const exemptNamespaces = ['kube-public', 'home', 'kube-public'];
-    const { namespaceSelector } = webhook('mpod', { namespace: 'home', exemptNamespaces });
-    expect(namespaceSelector?.matchExpressions?.[0]?.values).to.deep.equal(['home', 'kube-public']);
+  it('name no webhook for pods: the leader adds those, and applying the manifests again leaves them alone', () => {
+    expect(webhooks().filter(({ name }) => isPodWebhook(name))).to.deep.equal([]);
   });
 
   it('exempt no namespace from the SidecarSet webhooks: a SidecarSet is in none', () => {
     expect(webhook('msidecarset')).not.to.have.property('namespaceSelector');
     expect(webhook('vsidecarset')).not.to.have.property('namespaceSelector');
-  });
-
-  it('refuse pods while the operator is away only when that was asked for', () => {
-    expect(webhook('mpod').failurePolicy).to.equal('Ignore');
-    expect(webhook('mpod', { podFailurePolicy: 'Fail' }).failurePolicy).to.equal('Fail');
   });
 
   it('call the Service of the operator', () => {
@@ -92,7 +81,7 @@ describe('the webhook configurations', () => {
   });
 
   it('call the URL of an operator outside the cluster', () => {
-    const { clientConfig } = webhook('mpod', { outsideCluster: { url: 'https://127.0.0.1:9443' } });
-    expect(clientConfig).to.deep.equal({ url: 'https://127.0.0.1:9443/mutate-pod' });
+    const { clientConfig } = webhook('msidecarset', { outsideCluster: { url: 'https://127.0.0.1:9443' } });
+    expect(clientConfig).to.deep.equal({ url: 'https://127.0.0.1:9443/mutate-apps-kruise-io-sidecarset' });
   });
 });

@@ -6,7 +6,7 @@ import { run } from '../cluster/machine/run.js';
 import { printProgress } from '../cluster/progress.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
-import { applyServerSide, installOperator } from '../operator/install-operator.js';
+import { applyServerSide, installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { isAvailable, isReady, runs, statusOf, watchPods } from '../operator/pod-history.js';
 import { supplyNode } from '../operator/supply-node.js';
@@ -46,6 +46,7 @@ async function demo(): Promise<void> {
 
 async function showInjection(cluster: TestCluster, pods: PodHistory): Promise<readonly Pod[]> {
   title(`3. The manual's SidecarSet and a Deployment of ${String(POD_COUNT)} (examples/manual/app.ts)`);
+  await applySidecarSetFirst(cluster);
   await applyExample(cluster);
   await pods.until(
     `${String(POD_COUNT)} pods with a sidecar`,
@@ -120,6 +121,14 @@ async function waitForGoodbye(cluster: TestCluster): Promise<void> {
   const timer = setInterval(() => undefined, 60_000);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   clearInterval(timer);
+}
+
+/** A pod that is created before the API server knows of the SidecarSet goes without its sidecars. */
+async function applySidecarSetFirst(cluster: TestCluster): Promise<void> {
+  const documents = (await run(process.execPath, ['dist/js/examples/manual/app.js'])).split(/^---$/m);
+  await applyServerSide(cluster, documents.filter(text => /^kind: SidecarSet$/m.test(text)).join('---\n'));
+  say('   $ kubectl wait --for=condition=InjectionReady sidecarset/test-sidecarset');
+  await whenInjectionReady(cluster, 'test-sidecarset');
 }
 
 async function applyExample(cluster: TestCluster, ...image: readonly string[]): Promise<void> {

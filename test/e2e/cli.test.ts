@@ -7,7 +7,7 @@ import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
 
 const runFile = promisify(execFile);
@@ -33,6 +33,7 @@ describe('the command line against a real API server', function () {
     await waitFor('the operator to have seen the SidecarSet', async () => {
       return !(await sidecarset('status', 'logs')).includes('has not seen generation');
     });
+    await whenInjectionReady(cluster, 'logs');
     await createPod('late');
   });
 

@@ -6,7 +6,7 @@ import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { imageOf, isReady, statusOf, watchPods } from '../operator/pod-history.js';
 import { supplyNode } from '../operator/supply-node.js';
@@ -88,6 +88,7 @@ describe('a hot upgrade on a real cluster', function () {
     pods = await watchPods(cluster, 'default');
     stops.push(() => pods.stop());
     await cluster.kubectl.apply(theManualsExample(V1));
+    await whenInjectionReady(cluster, 'hotupgrade-sidecarset');
     await cluster.kubectl.apply(deployment);
     await everyPodRests({ active: 'sidecar-1', image: V1, idle: 'sidecar-2' });
     first = pods.pods();

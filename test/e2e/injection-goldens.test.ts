@@ -26,8 +26,7 @@ describe('injection goldens through a real API server', function () {
 
   before(async () => {
     cluster = await startTestCluster({ node: 'none' });
-    // By default the webhook is not even asked about kube-system, whatever a SidecarSet says.
-    operator = await installOperator(cluster, { exemptNamespaces: [] });
+    operator = await installOperator(cluster);
     client = createKubeClient({ kubeConfig: loadKubeConfig({ file: cluster.kubeconfigPath }) });
     await client.create(CONFIG_MAPS, EVERY_ANNOTATION_ALLOWED);
     await createNamespaces(client);
@@ -46,7 +45,10 @@ describe('injection goldens through a real API server', function () {
     left = [];
   });
 
-  /** Until the operator, whose webhook and controller share one cache, has said in the status that it has seen them. */
+  /**
+   * Until the operator, whose webhook and controller share one cache, has said in the status that it has seen them, and
+   * whether the API server asks about their pods.
+   */
   async function createSidecarSets(sidecarSets: readonly SidecarSet[]): Promise<void> {
     for (const sidecarSet of sidecarSets) {
       const version = sidecarSet.apiVersion?.split('/')[1] ?? '';
@@ -57,7 +59,8 @@ describe('injection goldens through a real API server', function () {
     for (const { metadata } of sidecarSets) {
       await waitFor(`the operator to see SidecarSet ${metadata?.name ?? ''}`, async () => {
         const { status } = await client.get(SIDECARSETS, { name: metadata?.name ?? '' });
-        return status?.observedGeneration === 1;
+        const isJudged = status?.conditions?.some(({ type }) => type === 'InjectionReady') === true;
+        return status?.observedGeneration === 1 && isJudged;
       });
     }
   }

@@ -140,7 +140,7 @@ describe('the shipped manifest on a real API server', function () {
     await cluster.kubectl('apply', '--server-side', '-f', file);
     const urls = 'jsonpath={.webhooks[*].clientConfig.url}';
     const stored = await cluster.kubectl('get', 'mutatingwebhookconfiguration', OPERATOR_NAME, '-o', urls);
-    expect(stored.split(' ')[0]).to.equal('https://127.0.0.1:9443/mutate-pod');
+    expect(stored.split(' ')[0]).to.equal('https://127.0.0.1:9443/mutate-apps-kruise-io-sidecarset');
     expect(await cluster.kubectl('get', 'deployments', '-n', 'outside', '-o', 'name')).to.equal('');
   });
 });

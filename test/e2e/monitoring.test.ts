@@ -14,7 +14,7 @@ import type { Prometheus } from '../monitoring/prometheus.js';
 import { startPrometheus } from '../monitoring/prometheus.js';
 import { readPanels } from '../monitoring/read-panels.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import type { SuppliedNode } from '../operator/supply-node.js';
 import { supplyNode } from '../operator/supply-node.js';
 import { freshNamespace } from './fresh-namespace.js';
@@ -57,6 +57,7 @@ describe('monitoring, by a real Prometheus', function () {
   it('sees a rollout: who holds which revision, and how long an upgrade took', async () => {
     const namespace = await freshNamespace(cluster);
     await cluster.kubectl.apply(LOGS);
+    await whenInjectionReady(cluster, 'logs');
     await cluster.kubectl.create({
       apiVersion: 'v1',
       kind: 'Pod',

@@ -5,7 +5,7 @@ import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 
 /** A SidecarSet that selects one label and injects one container of its own name. */
 function aSidecarSetNamed(name: string, args: readonly string[]): SidecarSet {
@@ -36,6 +36,7 @@ describe('a pod that cannot be upgraded in place, on a real API server', functio
     stops.push(() => operator.process.stop());
     await cluster.kubectl.apply(aSidecarSetNamed('first', ['-a']));
     await cluster.kubectl.apply(aSidecarSetNamed('second', ['-a']));
+    await whenInjectionReady(cluster, 'first', 'second');
     await waitFor('a pod with both sidecars', async () => {
       await cluster.kubectl.apply(web);
       const pod = await read();

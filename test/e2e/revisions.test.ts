@@ -2,12 +2,12 @@ import { expect } from 'chai';
 
 import type { ControllerRevision, Pod } from '../../lib/api/kubernetes.generated.js';
 import { OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
-import type { SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
+import type { InjectionFailurePolicy, SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
 
 const SET = 'history';
@@ -78,6 +78,7 @@ describe('revisions on a real API server', function () {
       stored = await cluster.kubectl.get<SidecarSet>('sidecarset', SET);
       return stored.status?.observedGeneration === stored.metadata?.generation;
     });
+    await whenInjectionReady(cluster, SET);
     return stored!;
   }
 
@@ -154,28 +155,42 @@ describe('revisions on a real API server', function () {
     expect(spec.injectionStrategy?.revision?.revisionName).to.not.equal('history-none');
   });
 
-  it('that somebody deletes while pods need them stop those pods, with the reason', async () => {
+  /** Deletes the revision that new pods get, until `seen`, and brings it back. */
+  async function withoutRevision(failurePolicy: InjectionFailurePolicy, seen: () => Promise<boolean>): Promise<void> {
     const revisionName = await revisionOf('agent:1');
     const updateStrategy = { paused: true };
-    await roll('agent:2', { updateStrategy, injectionStrategy: { revision: { revisionName } } });
+    await roll('agent:2', { updateStrategy, injectionStrategy: { revision: { revisionName }, failurePolicy } });
     const backup = await cluster.kubectl.get<ControllerRevision>(
       'controllerrevision',
       revisionName,
       `--namespace=${OPERATOR_NAMESPACE}`,
     );
     await cluster.kubectl('delete', 'controllerrevision', revisionName, `--namespace=${OPERATOR_NAMESPACE}`);
-    const names = Array.from({ length: 50 }, (_, attempt) => `without-${attempt}`).values();
-    await waitFor('a pod to be rejected', async () => {
-      const refusal = await createPod(names.next().value ?? '').then(imageIn, String);
-      if (refusal === 'agent:1') return false;
-      expect(refusal).to.contain(`SidecarSet ${SET} gives new pods revision ${revisionName}`);
-      return true;
-    });
+    await waitFor('the operator to miss it', seen);
     const { labels, ownerReferences } = backup.metadata!;
     const metadata = { name: revisionName, namespace: OPERATOR_NAMESPACE, labels, ownerReferences };
     await cluster.kubectl.create({ ...backup, metadata });
-    await waitFor('pods to get it again', async () => {
-      return imageIn(await createPod(names.next().value ?? '')) === 'agent:1';
+    await waitFor('pods to get it again', async () => imageIn(await createPod(nextName())) === 'agent:1');
+  }
+
+  let created = 0;
+  const nextName = (): string => `without-${String((created += 1))}`;
+
+  it('that somebody deletes while pods need them stop the pods of a Fail set, with the reason', async () => {
+    await withoutRevision('Fail', async () => {
+      const refusal = await createPod(nextName()).then(imageIn, String);
+      if (refusal === 'agent:1') return false;
+      expect(refusal).to.contain(`SidecarSet ${SET} gives new pods revision`);
+      return true;
+    });
+  });
+
+  it('that somebody deletes leave the pods of an Ignore set without it, with an event on the SidecarSet', async () => {
+    await withoutRevision('Ignore', async () => imageIn(await createPod(nextName())) === undefined);
+    await waitFor('the event', async () => {
+      const query = ['get', 'events', '--namespace=default', '--field-selector=reason=revision-missing'];
+      const messages = await cluster.kubectl(...query, '-o', 'jsonpath={.items[*].message}');
+      return messages.includes(`SidecarSet ${SET} gives new pods revision`);
     });
   });
 

@@ -6,7 +6,7 @@ import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { imageOf, isReady, runs, statusOf, watchPods } from '../operator/pod-history.js';
 import { supplyNode } from '../operator/supply-node.js';
@@ -68,6 +68,7 @@ describe('a rollout on a real cluster', function () {
     pods = await watchPods(cluster, 'default');
     stops.push(() => pods.stop());
     await cluster.kubectl.apply(theManualsExample('centos:6.7'));
+    await whenInjectionReady(cluster, 'test-sidecarset');
     await cluster.kubectl.apply(nginx);
     await everyPodRuns('centos:6.7');
     first = pods.pods();

@@ -6,7 +6,7 @@ import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
 
 function theSet(name: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
@@ -64,6 +64,7 @@ describe('the status on a real API server', function () {
     await cluster.kubectl.apply(theSet('set'));
     await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Available', '--timeout=300s');
     await cluster.kubectl('wait', 'sidecarset/set', '--for=condition=Stalled=False', '--timeout=300s');
+    await whenInjectionReady(cluster, 'set');
     expect(find(await settled('set', 0), 'Progressing')).to.include({ status: 'False', reason: 'NoPods' });
   });
 
@@ -100,6 +101,7 @@ describe('the status on a real API server', function () {
 
     await cluster.kubectl.apply(theSet('missing', { injectionStrategy: { paused: false } }));
     await until('early before-sidecarset', 'paused injection-missed');
+    await whenInjectionReady(cluster, 'missing');
     await createPod('injected', 'missing');
     expect((await settled('missing', 1)).status?.notInjected?.count).to.equal(2);
     await cluster.kubectl('delete', 'pod', 'early', '--namespace', namespace, '--grace-period=0', '--force');
@@ -109,6 +111,7 @@ describe('the status on a real API server', function () {
   it('is written no more after a restart of the operator', async () => {
     await createPod('new', 'set');
     await settled('set', 1);
+    await whenInjectionReady(cluster, 'set');
     await operator?.process.stop();
     const versions = (): Promise<string> =>
       cluster.kubectl('get', 'sidecarset', 'set', 'missing', '-o', 'jsonpath={.items[*].metadata.resourceVersion}');
@@ -117,6 +120,7 @@ describe('the status on a real API server', function () {
     // Those that were there come first: once a new one has a status, the other has been looked at.
     await cluster.kubectl.apply(theSet('later'));
     await settled('later', 0);
+    await whenInjectionReady(cluster, 'later');
     expect(await versions()).to.equal(before);
   });
 });

@@ -6,7 +6,7 @@ import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { applyServerSide, installOperator } from '../operator/install-operator.js';
+import { applyServerSide, installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
 
 /** The manual's first SidecarSet. */
@@ -51,6 +51,7 @@ describe('the webhooks, asked by a real API server', function () {
     operator = await installOperator(cluster);
     namespace = await freshNamespace(cluster);
     await cluster.kubectl.apply(theManualsExample());
+    await whenInjectionReady(cluster, 'test-sidecarset');
   });
 
   after(async () => {
@@ -106,6 +107,8 @@ describe('the webhooks, asked by a real API server', function () {
     const set = JSON.stringify({ ...theManualsExample(), metadata: { name: 'applied-twice' }, spec: OTHER_SPEC });
     const version = async (): Promise<string | undefined> => {
       await applyServerSide(cluster, set);
+      // The last that the operator writes of it by itself.
+      await whenInjectionReady(cluster, 'applied-twice');
       const { metadata } = await cluster.kubectl.get<SidecarSet>('sidecarset', 'applied-twice');
       return metadata?.resourceVersion;
     };

@@ -77,11 +77,12 @@ describe('pods of every origin, on a real API server with its controllers', func
     await cluster.stop();
   });
 
-  /** The operator has said in the status that it knows the present spec. */
+  /** The operator has said in the status that it knows the present spec, and whether the API server asks about its pods. */
   async function seen(name: string): Promise<void> {
     await waitFor(`the operator to see SidecarSet ${name}`, async () => {
       const { metadata, status } = await cluster.kubectl.get<SidecarSet>('sidecarset', name);
-      return status?.observedGeneration === metadata?.generation;
+      const judged = status?.conditions?.find(({ type }) => type === 'InjectionReady')?.observedGeneration;
+      return status?.observedGeneration === metadata?.generation && judged === metadata?.generation;
     });
   }
 

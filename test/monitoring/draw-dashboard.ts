@@ -8,7 +8,7 @@ import { printProgress } from '../cluster/progress.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { installOperator } from '../operator/install-operator.js';
+import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import { supplyNode } from '../operator/supply-node.js';
 import type { FilledPanel } from './draw-panels.js';
 import { drawPanels } from './draw-panels.js';
@@ -34,6 +34,7 @@ function logs(image: string): SidecarSet {
 
 async function rollOut(cluster: TestCluster): Promise<void> {
   await cluster.kubectl.apply(logs('centos:6.7'));
+  await whenInjectionReady(cluster, 'logs');
   for (let index = 0; index < PODS; index += 1) {
     const metadata = { name: `shop-${index}`, namespace: 'default', labels: { app: 'shop' } };
     const spec = { containers: [{ name: 'app', image: 'nginx:1.15.1' }] };

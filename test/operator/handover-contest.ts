@@ -7,6 +7,7 @@ import {
   hotUpgradeImage,
 } from '../cluster/image/hot-upgrade-programs.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
+import { whenInjectionReady } from './install-operator.js';
 import type { PodHistory } from './pod-history.js';
 import { imageOf, isReady, statusOf } from './pod-history.js';
 import type { LoadReport } from './request-load.js';
@@ -47,6 +48,7 @@ export class HandoverContest {
     const [first = ''] = releases;
     for (const way of WAYS) {
       await this.change(way, first);
+      await whenInjectionReady(this.cluster, sidecarSetOf(way, first).metadata?.name ?? '');
       await this.cluster.kubectl.apply(deploymentOf(way));
     }
     await this.settled(first);

@@ -14,6 +14,8 @@ import { startOperatorProcess, writeTokenKubeconfig } from './operator-process.j
 
 /** An operator that is installed in a cluster and runs beside it. */
 export interface InstalledOperator {
+  /** What was applied, as YAML. */
+  readonly manifests: string;
   /** The process that runs now. */
   readonly process: OperatorProcess;
   /** Of this machine: healthz, readyz and metrics. */
@@ -40,7 +42,8 @@ export async function installOperator(
 ): Promise<InstalledOperator> {
   const [webhookPort = 0, healthPort = 0] = await freePorts(2);
   const url = `https://127.0.0.1:${String(await front(webhookPort))}`;
-  await applyServerSide(cluster, synthesize({ ...props, outsideCluster: { url } }));
+  const manifests = synthesize({ ...props, outsideCluster: { url } });
+  await applyServerSide(cluster, manifests);
   const token = await cluster.kubectl('create', 'token', OPERATOR_NAME, '-n', OPERATOR_NAMESPACE, '--duration=24h');
   const kubeconfigPath = await writeTokenKubeconfig(cluster.directory, {
     server: cluster.apiServerUrl,
@@ -57,6 +60,7 @@ export async function installOperator(
       identity: `operator-${String(starts)}`,
       logPath: join(cluster.directory, 'logs', 'operator.log'),
       ...program,
+      extraFlags: [...flagsOf(props), ...(program.extraFlags ?? [])],
     });
     await started.whenReady();
     return started;
@@ -64,6 +68,7 @@ export async function installOperator(
   let current = await start();
   await whenTrusted(cluster);
   return {
+    manifests,
     get process() {
       return current;
     },
@@ -74,10 +79,27 @@ export async function installOperator(
   };
 }
 
+/**
+ * Waits until the API server asks the operator about new pods of these SidecarSets, as they are now. Until then a pod may
+ * be quicker than the webhook that is to inject it.
+ */
+export async function whenInjectionReady(cluster: TestCluster, ...sidecarSets: readonly string[]): Promise<void> {
+  const targets = sidecarSets.map(name => `sidecarset/${name}`);
+  await cluster.kubectl('wait', '--for=condition=InjectionReady', '--timeout=300s', ...targets);
+}
+
 /** `kubectl apply --server-side`, as the README says. */
 export function applyServerSide(cluster: TestCluster, yaml: string, ...flags: readonly string[]): Promise<string> {
   const args = ['--kubeconfig', cluster.kubeconfigPath, 'apply', '--server-side', ...flags, '-f', '-'];
   return run(cluster.kubectlPath, args, { input: yaml });
+}
+
+/** What a Deployment's arguments would say. */
+function flagsOf({ podFailurePolicy, exemptNamespaces = [] }: SidecarSetOperatorProps): readonly string[] {
+  return [
+    ...(podFailurePolicy === undefined ? [] : [`--default-failure-policy=${podFailurePolicy}`]),
+    ...exemptNamespaces.map(namespace => `--exempt-namespace=${namespace}`),
+  ];
 }
 
 function synthesize(props: SidecarSetOperatorProps): string {

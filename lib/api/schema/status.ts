@@ -76,7 +76,7 @@ export const STATUS: ObjectNode = object(
     failedUpdate: optional(FAILED_UPDATE, FAILED_UPDATE.description),
     conditions: optional(
       list(core('Condition'), { mapKey: 'type' }),
-      'Progressing, Available, Stalled and Paused, as kubectl wait, kstatus and Argo CD understand them.',
+      'Progressing, Available, Stalled, Paused and InjectionReady, as kubectl wait, kstatus and Argo CD understand them.',
     ),
   },
 );

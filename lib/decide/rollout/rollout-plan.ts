@@ -1,5 +1,6 @@
 import type { Pod, PodDisruptionBudget } from '../../api/kubernetes.generated.js';
 import type { FailedUpdate, SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
+import type { Coverage } from '../admission-scope/coverage.js';
 import type { InjectionRecord } from '../ledger.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { HotUpgrade } from './hot-progress.js';
@@ -25,6 +26,8 @@ export interface RolloutSnapshot {
   readonly injectedPods?: readonly Pod[];
   /** Uids of pods whose write the API server has refused a short while ago. */
   readonly refusedPods?: ReadonlySet<string>;
+  /** Does the API server ask about new pods; absent: not known (yet). */
+  readonly coverage?: Coverage;
   /** RFC 3339 with seconds, for `updateTimestamp`. */
   readonly now: string;
 }

@@ -1,5 +1,6 @@
 import type { Condition } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { Coverage } from '../admission-scope/coverage.js';
 import type { Finding } from './failure-conditions.js';
 import { findFailureProgress, findFailureStall } from './failure-conditions.js';
 import type { HotUpgrade } from './hot-progress.js';
@@ -22,6 +23,8 @@ export interface ConditionFacts {
   readonly standing: Standing;
   /** Hot upgrades that have been in their phase for too long. */
   readonly overdue: readonly HotUpgrade[];
+  /** Absent: not known (yet); the stored condition stays. */
+  readonly coverage?: Coverage;
   /** RFC 3339. */
   readonly now: string;
 }
@@ -46,7 +49,8 @@ const KEPT_BECAUSE: Readonly<Record<KeepReason, string>> = {
  * - `Stalled`: a hot upgrade has been in one phase longer than `progressDeadlineSeconds`, or each pod that the rollout
  *   waits for has been away that long; kstatus reports a failure;
  * - `Available`: no more pods are unready than maxUnavailable allows;
- * - `Paused`: the rollout or the injection is paused.
+ * - `Paused`: the rollout or the injection is paused;
+ * - `InjectionReady`: the API server asks the operator about every new pod that the SidecarSet selects.
  *
  * A rollout that rests because a partition, a selector or a pause says so is neither progressing nor stalled.
  *
@@ -60,6 +64,7 @@ export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
     Stalled: findFailed(facts) ?? findOverdue(facts) ?? findStalled(facts),
     Available: findAvailable(facts),
     Paused: findPaused(facts.sidecarSet),
+    ...findInjectionReady(facts),
   };
   const stored = facts.sidecarSet.status?.conditions ?? [];
   return [
@@ -154,6 +159,12 @@ function findPaused({ spec }: SidecarSet): Finding {
       message: 'New pods are not injected; injected ones are upgraded',
     };
   return { holds: false, reason: 'not-paused', message: 'New pods are injected and old ones upgraded' };
+}
+
+function findInjectionReady({ coverage }: ConditionFacts): Readonly<Record<string, Finding>> {
+  if (coverage === undefined) return {};
+  const { covered, reason, message } = coverage;
+  return { InjectionReady: { holds: covered, reason, message } };
 }
 
 function pods(count: number): string {

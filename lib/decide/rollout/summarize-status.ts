@@ -1,4 +1,5 @@
 import type { SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
+import type { Coverage } from '../admission-scope/coverage.js';
 import { diffJson } from '../json-patch.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { HotUpgrade } from './hot-progress.js';
@@ -21,6 +22,8 @@ export interface StatusFacts {
   readonly history?: HistoryFacts;
   /** Hot upgrades that have been in their phase for too long. */
   readonly overdue: readonly HotUpgrade[];
+  /** Absent: not known (yet). */
+  readonly coverage?: Coverage;
   /** RFC 3339, for conditions whose status changes. */
   readonly now: string;
 }

@@ -32,6 +32,7 @@ describe('webhooks of a simulated cluster', () => {
       operations: ['CREATE'],
       failurePolicy: 'Fail',
       timeoutSeconds: 5,
+      writtenBy: 'manifests',
       ...more,
     };
   }

@@ -1,12 +1,9 @@
 import type { LabelSelector } from '../../../api/kubernetes.generated.js';
-import { BASE_ANNOTATION, CANARY_ANNOTATION, EXEMPT_NAMESPACES } from '../../../api/names.js';
+import { BASE_ANNOTATION, CANARY_ANNOTATION, EXEMPT_NAMESPACES, NAMESPACE_NAME_LABEL } from '../../../api/names.js';
 import type { SidecarSet } from '../../../api/sidecarset.generated.js';
 import { selectorProblems, selectorsMayOverlap } from '../../label-selector.js';
 import { inside, rootOf } from './place.js';
 import { has, textIn } from './read-field.js';
-
-/** Label that every Namespace carries, with its own name. */
-const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /**
  * Can one pod get the sidecars of both? False only when that is certain: their selectors exclude each other, one is

@@ -34,10 +34,11 @@ export function podHandler(options: PodHandlerOptions): AdmissionHandler {
       return { verdict: 'allow', reason: 'not-a-creation' };
     }
     if (!options.sidecarSets.synced || !options.revisions.synced) return notSynced();
-    const problems = podShapeProblems(object);
-    if (problems.length > 0) return noPod(problems);
     const pod = object as Pod;
     const snapshot = await observeInjection({ pod, namespace }, sources);
+    // Nothing of a pod is read that no SidecarSet may select.
+    const problems = snapshot.sidecarSets.length === 0 ? [] : podShapeProblems(object);
+    if (problems.length > 0) return noPod(problems);
     // Nothing may come between the count and the note: two pods would get the same place.
     const decision = injectPod({ ...snapshot, recentPods: recent.count() });
     if (!dryRun) {

@@ -132,20 +132,22 @@ function lengthOf(body: string | undefined): Readonly<Record<string, number>> {
  *
  * @throws NoAnswer when it breaks off; RangeError when it is longer than `maxBytes`
  */
-export async function readText(answer: http.IncomingMessage, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let byteCount = 0;
-  try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
+export function readText(answer: http.IncomingMessage, maxBytes: number): Promise<string> {
+  // Events, not an iterator: that would make several promises for each chunk, on every call of a busy controller.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let byteCount = 0;
+    answer.on('data', (chunk: Buffer) => {
       byteCount += chunk.length;
-      if (byteCount > maxBytes) break;
       chunks.push(chunk);
-    }
-  } catch (error) {
-    throw new NoAnswer(error, false);
-  }
-  if (byteCount > maxBytes) throw new RangeError(`the answer is longer than ${maxBytes} bytes`);
-  return Buffer.concat(chunks).toString('utf8');
+      if (byteCount <= maxBytes) return;
+      reject(new RangeError(`the answer is longer than ${maxBytes} bytes`));
+      answer.destroy();
+    });
+    answer.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    answer.on('error', error => reject(new NoAnswer(error, false)));
+    answer.on('close', () => reject(new NoAnswer(new Error('the answer broke off'), false)));
+  });
 }
 
 /** Is the socket ready to carry a request, its handshake over? */

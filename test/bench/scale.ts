@@ -37,7 +37,8 @@ const { values } = parseArgs({
     pods: { type: 'string', default: '1000' },
     unmatched: { type: 'string', default: '0' },
     'operator-flag': { type: 'string', multiple: true, default: [] },
-    'node-flag': { type: 'string', multiple: true, default: [] },
+    // As in the Deployment that the constructs render.
+    'node-flag': { type: 'string', multiple: true, default: ['--max-semi-space-size=4'] },
   },
 });
 const podCount = Number(values.pods);

@@ -2,7 +2,6 @@ import type { ControllerRevision } from '../api/kubernetes.generated.js';
 import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
 import { CONTROLLER_REVISIONS, NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
-import { isApiError } from '../cluster/api-error.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { listPages } from '../cluster/list-pages.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
@@ -11,6 +10,7 @@ import { UsageError } from './command.js';
 import { describeInjection } from './describe-injection.js';
 import { behindOf, describeStanding } from './describe-standing.js';
 import { observeOnce } from './observe-once.js';
+import { unlessForbidden } from './unless-forbidden.js';
 import { readFlags } from './read-flags.js';
 import { INJECTION_FLAGS, readInjection } from './read-injection.js';
 
@@ -84,7 +84,10 @@ async function readRevisions(
   sidecarSets: readonly SidecarSet[],
   cluster: Cluster,
 ): Promise<Pick<InjectionSnapshot, 'sidecarSets' | 'revisions'>> {
-  if (!sidecarSets.some(({ spec }) => spec.injectionStrategy?.revision !== undefined)) return { sidecarSets };
+  const isAnyOld = sidecarSets.some(
+    ({ spec, status }) => spec.injectionStrategy?.revision !== undefined || status?.failedUpdate !== undefined,
+  );
+  if (!isAnyOld) return { sidecarSets };
   const query = { labelSelector: REVISION_SIDECARSET_LABEL };
   const all = listPages<ControllerRevision>({
     ...{ cluster, resource: CONTROLLER_REVISIONS, query, limit: PAGE_SIZE },
@@ -98,13 +101,4 @@ async function readRevisions(
 function withoutRevision({ spec, ...sidecarSet }: SidecarSet): SidecarSet {
   const strategy = Object.entries(spec.injectionStrategy ?? {}).filter(([field]) => field !== 'revision');
   return { ...sidecarSet, spec: { ...spec, injectionStrategy: Object.fromEntries(strategy) } };
-}
-
-async function unlessForbidden<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isApiError(error, 'Forbidden')) return undefined;
-    throw error;
-  }
 }

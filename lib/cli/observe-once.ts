@@ -6,6 +6,7 @@ import { listPages } from '../cluster/list-pages.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
+import { observeProtectionOnce } from './observe-protection-once.js';
 
 const PAGE_SIZE = 500;
 
@@ -30,7 +31,9 @@ export async function observeOnce(
     pods: pods.objects.filter(pod => injectorsOf(pod).includes(name)),
     otherPods: pods.objects.filter(pod => !injectorsOf(pod).includes(name)),
     otherSidecarSets: sidecarSets.objects,
+    injectedPods: pods.objects,
     namespaces: Object.fromEntries(labels),
     now,
+    ...(await observeProtectionOnce(sidecarSet, cluster)),
   };
 }

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 
 import type { SidecarSetStatus } from '../../lib/api/sidecarset.generated.js';
+import { hashSidecarSet } from '../../lib/decide/hash.js';
 import { endCommand } from '../../lib/cli/command.js';
 import { runStatusCommand } from '../../lib/cli/status-command.js';
 import { aPod } from '../build/a-pod.js';
+import { aRevision } from '../build/a-revision.js';
 import { aSidecar, aSidecarSet } from '../build/a-sidecarset.js';
 import { aWorld } from './a-world.js';
 
@@ -41,6 +43,43 @@ describe('sidecarset status', () => {
     expect(await status({ observedGeneration: 1, conditions: [condition] })).to.contain(
       '  Paused True (Paused): updateStrategy.paused is true\n',
     );
+  });
+
+  it('names the budget that holds pods, to who may read budgets; else every budget holds them', async () => {
+    const updateStrategy = { respectPodDisruptionBudgets: true };
+    const asking = aSidecarSet({ updateStrategy }, { name: 'logs' });
+    const objects = [asking, aPod('old', { injectedBy: before })];
+    const budget = {
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'web', namespace: 'default', generation: 1 },
+      spec: { selector: { matchLabels: { app: 'web' } } },
+      status: { observedGeneration: 1, currentHealthy: 1, disruptionsAllowed: 0 },
+    };
+    const outputOf = async (facts: Parameters<typeof aWorld>[0]): Promise<string> =>
+      (await runStatusCommand(['logs'], aWorld(facts))).output;
+    const held = '1 disruption-budget: a PodDisruptionBudget that selects them allows no disruption now';
+    expect(await outputOf({ objects })).to.not.contain('held:');
+    expect(await outputOf({ objects: [...objects, budget] })).to.contain(held);
+    expect(await outputOf({ objects, forbidden: ['poddisruptionbudgets'] })).to.contain(held);
+  });
+
+  it('says what a rollout went back to, and which pods that holds', async () => {
+    const failedUpdate = {
+      specHash: hashSidecarSet(after).specHash,
+      action: 'Rollback',
+      failingPods: 1,
+      message: '',
+      rolledBackTo: 'logs-1',
+    };
+    const failed = aSidecarSet(
+      { updateStrategy: { onFailure: { action: 'Rollback' } } },
+      { name: 'logs', uid: 'uid-of-logs' },
+    );
+    const data = { spec: { containers: [aSidecar({ image: 'agent:1' })] } };
+    const revision = aRevision('logs-1', 1, { sidecarSet: 'logs', data });
+    const objects = [{ ...failed, status: { failedUpdate } }, aPod('old', { injectedBy: before }), revision];
+    const output = (await runStatusCommand(['logs'], aWorld({ objects }))).output;
+    expect(output).to.contain('1 rolled-back: upgraded pods failed');
   });
 
   it('asks for one name', async () => {

@@ -7,6 +7,7 @@ import type { Ledger } from '../../lib/decide/ledger.js';
 import { isOurAnnotation, readLedger } from '../../lib/decide/ledger.js';
 import { selectsPod } from '../../lib/decide/match.js';
 import type { Entry, Journal, Truth } from './world/journal.js';
+import { judgeWorkload } from './world/workload-invariant.js';
 import { CANARY } from './world/user-acts.js';
 
 /** A rule that was broken, in words that name who, what and where. */
@@ -239,7 +240,7 @@ function judgeInView(
   if (!isReady(before) || Object.keys(changedContainers(upgrade)).length === 0) return undefined;
   const others = Object.keys(out).filter(uid => uids.has(uid) && uid !== uidOf(after));
   const limit = unavailableLimit(sidecarSet, matched.length);
-  if (others.length < limit) return undefined;
+  if (others.length < limit) return judgeWorkload(before, { sidecarSet, matched, out: others });
   return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
 }
 

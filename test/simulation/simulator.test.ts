@@ -122,6 +122,11 @@ const part = (value: unknown): Readonly<Record<string, unknown>> => value as Rea
 
 const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Saboteur])[] = [
   ['ignores maxUnavailable', /unavailable because of us/, lies({ maxUnavailable: '100%' })],
+  [
+    'ignores maxUnavailablePerWorkload',
+    /others of .* were unavailable because of us/,
+    lies({ maxUnavailablePerWorkload: '100%' }),
+  ],
   ['ignores the partition', /were new already/, lies({ partition: 0 })],
   ['ignores the pause', /it is paused/, lies({ paused: false })],
   ['ignores NotUpdate', /its type is NotUpdate/, lies({ type: 'RollingUpdate' })],

@@ -29,6 +29,8 @@ export const IMAGES: ImageCatalogue = image => {
 export class Users {
   readonly #cluster: Cluster;
   readonly #random: SeededRandom;
+  /** Apart, so that what it draws changes nothing about the rest of a story. */
+  readonly #protection: SeededRandom;
   readonly #onPod: (asked: Pod, created: Pod) => void;
   readonly #say: (what: string) => void;
   readonly #acts: readonly (() => Promise<string>)[] = [
@@ -44,7 +46,11 @@ export class Users {
     () => this.#changeStrategy({ paused: null }),
     () => this.#changeStrategy({ type: this.#random.pick(['NotUpdate', 'RollingUpdate', 'RollingUpdate']) }),
     () => this.#changeStrategy({ partition: this.#random.pick([0, 1, 3, '10%', '50%', '100%']), selector: null }),
-    () => this.#changeStrategy({ maxUnavailable: this.#random.pick([1, 2, 3, '25%', '50%']) }),
+    () =>
+      this.#changeStrategy({
+        maxUnavailable: this.#random.pick([1, 2, 3, '25%', '50%']),
+        maxUnavailablePerWorkload: this.#protection.pick([null, null, 1, 2, '50%']),
+      }),
     () => this.#changeStrategy({ selector: this.#random.pick([null, TIER_A]), partition: null }),
     () => this.#changeOrder(),
     () => this.#changeNamespaces(),
@@ -65,6 +71,7 @@ export class Users {
   }) {
     this.#cluster = options.cluster;
     this.#random = options.random.fork('users');
+    this.#protection = options.random.fork('protection');
     this.#onPod = options.onPod;
     this.#say = options.say;
   }
@@ -120,6 +127,7 @@ export class Users {
         namespace: this.#random.pick(POD_NAMESPACES),
         name,
         labels: { app: this.#random.pick(['web', 'web', 'db']), tier: this.#random.pick(['a', 'b']) },
+        ...workloadOfPod(this.#serial),
       },
       spec: { nodeName: this.#random.pick(NODE_NAMES), containers: [{ name: 'app', image: 'app:1' }] },
     };
@@ -239,7 +247,11 @@ export class Users {
   }
 
   #spec(name: string): SidecarSetSpec {
-    const updateStrategy: UpdateStrategy = { maxUnavailable: this.#random.pick([1, 2, '25%']) };
+    const most = this.#protection.pick<UpdateStrategy['maxUnavailablePerWorkload']>([undefined, 1, '30%']);
+    const updateStrategy: UpdateStrategy = {
+      maxUnavailable: this.#random.pick([1, 2, '25%']),
+      ...(most === undefined ? {} : { maxUnavailablePerWorkload: most }),
+    };
     if (name === 'logs') {
       const selector = { matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'db'] }] };
       return { selector, updateStrategy, containers: [{ name: 'shipper', image: 'shipper:1' }] };
@@ -274,4 +286,13 @@ export class Users {
 }
 
 const TEAM_A = { matchLabels: { team: 'a' } };
+/** Two in three pods are part of one of two workloads; nothing controls the third. */
+function workloadOfPod(serial: number): Pick<NonNullable<Pod['metadata']>, 'ownerReferences'> {
+  const name = ['one', 'two'][serial % 3];
+  if (name === undefined) return {};
+  return {
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid: `uid-of-${name}`, controller: true }],
+  };
+}
+
 const TIER_A = { matchLabels: { tier: 'a' } };

@@ -14,6 +14,7 @@ import { applyStatus, applySteps } from './apply-plan.js';
 import type { ControllerStores, CoverageView } from './observe-rollout.js';
 import { observeHistory, observeRollout } from './observe-rollout.js';
 import { describeStep, factsOf } from './describe-step.js';
+import { describeTransition, describeWave } from './describe-transition.js';
 import { failureNote, refusalNote } from './describe-trouble.js';
 import { DisruptionBudgets } from './disruption-budgets.js';
 import { observeProtection, respectsBudgets } from './observe-protection.js';
@@ -75,12 +76,17 @@ export async function runController(options: ControllerOptions & { readonly sign
   await controller.stop();
 }
 
+/** Events about one object beyond a burst are dropped unless five minutes apart; the end of a rollout must not be. */
+const WAVE_EVENT_PAUSE_MS = 300_000;
+
 class Controller {
   readonly queue: WorkQueue;
   readonly uninjected: UninjectedPods;
   readonly #options: ControllerOptions;
   readonly #plans: Pace;
   readonly #statuses: Pace;
+  /** Of events. */
+  readonly #waves: Pace;
   readonly #unknown = new UnknownOutcomes();
   readonly #overdue = new OverdueUpgrades();
   readonly #times = new UpgradeTimes();
@@ -93,6 +99,7 @@ class Controller {
     this.#options = options;
     this.#plans = new Pace(clock);
     this.#statuses = new Pace(clock);
+    this.#waves = new Pace(clock);
     this.#refused = new RefusedWrites(clock);
     this.#budgets = new DisruptionBudgets({ ...options, onChange: () => this.#budgetsChanged() });
     this.queue = new WorkQueue({
@@ -123,12 +130,13 @@ class Controller {
 
   /** @param unknown - SidecarSets whose writes may have happened and have to be known first */
   async #bringForward(name: string, unknown: readonly string[]): Promise<void> {
-    const { cluster, stores, parallelWrites = 32, log } = this.#options;
+    const { cluster, stores, parallelWrites = 32 } = this.#options;
     for (const sidecarSet of unknown) await this.#unknown.settle(sidecarSet, { cluster, pods: stores.pods });
     const observed = this.#observe(name);
     if (observed === undefined) {
       this.#plans.forget(name);
       this.#statuses.forget(name);
+      this.#waves.forget(name);
       this.#refused.forget(name);
       this.#overdue.forget(name);
       this.#times.forget(name);
@@ -141,8 +149,7 @@ class Controller {
     const plan = planRollout(snapshot);
     this.#measure(snapshot, plan);
     this.#tellOverdue(name, plan);
-    if (plan.steps.length > 0)
-      log.info('wave', { sidecarSet: name, pods: plan.steps.length, held: countHeld(plan.held) });
+    this.#tellWave(snapshot.sidecarSet, plan);
     const onWrite = (step: Step, end: WriteEnd): void => this.#tell(name, step, end);
     const onFailure = (step: Step, error: unknown): void => {
       this.#options.rolloutObserver?.wrote(name, step.kind, 'failed');
@@ -158,6 +165,17 @@ class Controller {
     for (const waitMs of [plan.checkAgainAfterMs, this.#refused.waitMs(name)]) {
       if (waitMs !== undefined) this.queue.addAfter(name, waitMs);
     }
+  }
+
+  /** In the log each time; as an event no more often than the API server takes events about one object for long. */
+  #tellWave(sidecarSet: SidecarSet, { steps, held }: RolloutPlan): void {
+    if (steps.length === 0) return;
+    const { log, events } = this.#options;
+    const name = sidecarSet.metadata?.name ?? '';
+    log.info('wave', { sidecarSet: name, pods: steps.length, held: countHeld(held) });
+    if (this.#waves.waitMs(name) > 0) return;
+    this.#waves.begin(name, WAVE_EVENT_PAUSE_MS);
+    events.note(describeWave(sidecarSet, { upgrades: steps.length, held: held.length }));
   }
 
   #observe(name: string): RolloutSnapshot | undefined {
@@ -219,6 +237,7 @@ class Controller {
     this.#statuses.begin(name, STATUS_PAUSE_MS);
     const { cluster, stores, log, events } = this.#options;
     await applyStatus(sidecarSet, status, { cluster, ...stores });
+    for (const note of describeTransition(sidecarSet, status)) events.note(note);
     if (newFailure === undefined) return;
     log.warn('failing-updates', { sidecarSet: name, ...newFailure });
     events.note(failureNote(name, newFailure));

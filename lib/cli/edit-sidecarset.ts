@@ -47,8 +47,9 @@ export async function writeEdit(edit: SidecarSetEdit, options: EditOptions): Pro
   if (diffJson(before, after).length === 0) {
     return { exitCode: 0, output: `SidecarSet ${name} ${done} already; nothing was written\n` };
   }
-  await patch(edit, options);
+  // Looked at first: a moment after the write the operator may have upgraded some of them already.
   const effect = edit.concernsPods ? await effectOf(edit, options) : [];
+  await patch(edit, options);
   const head = options.dryRun ? `SidecarSet ${name} would change; nothing was written` : `SidecarSet ${name} ${done}`;
   const difference = options.dryRun ? [lineDiff(toYaml(before), toYaml(after))] : [];
   return { exitCode: 0, output: `${[head, ...effect.map(line => `  ${line}`), ...difference].join('\n')}\n` };

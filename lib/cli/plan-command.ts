@@ -1,11 +1,13 @@
 import { PODS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
+import { foreseeWaves } from '../decide/rollout/foresee-waves.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
 import { describeStep } from '../../controller/describe-step.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
 import type { CommandEnd, CommandFiles, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
+import { describeForesight } from './describe-foresight.js';
 import { describeHeld } from './describe-held.js';
 import { describeHotUpgrades } from './describe-hot-upgrades.js';
 import { withSpec } from './edit-sidecarset.js';
@@ -15,6 +17,9 @@ import { readFlags } from './read-flags.js';
 import { readNamespaces } from './read-namespaces.js';
 import { ofKind, requireObjects } from './read-objects.js';
 import { readSidecarSets } from './read-sidecarsets.js';
+
+/** A rollout of more waves is foreseen no further: what it does then it does again and again. */
+const MOST_WAVES = 100;
 
 type PlanFlag = 'file' | 'pods' | 'namespaces' | 'kubeconfig';
 
@@ -74,6 +79,7 @@ function describePlan(snapshot: RolloutSnapshot): string {
     ...(steps.length === 0 ? [] : ['now, in this order:', ...lines]),
     ...describeHotUpgrades(hotUpgrades, snapshot.now),
     ...describeHeld(held),
+    ...(steps.length === 0 ? [] : describeForesight(foreseeWaves(snapshot, MOST_WAVES))),
     '',
   ].join('\n');
 }

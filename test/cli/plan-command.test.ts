@@ -34,6 +34,9 @@ describe('sidecarset plan', () => {
         'held:',
         '  7 budget: updateStrategy.maxUnavailable lets no more pods be away at the same time',
         '    default/b, default/c, default/d, default/e, default/f and 2 more',
+        'then, each time the wave before is done:',
+        ...['b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name, index) => `  wave ${index + 2}: default/${name}`),
+        'in the end: 8 of 8 up to date after 8 waves',
         '',
       ]);
     });

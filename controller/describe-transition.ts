@@ -1,0 +1,68 @@
+import { GROUP, STORED_VERSION } from '../lib/api/names.js';
+import type { SidecarSet, SidecarSetStatus } from '../lib/api/sidecarset.generated.js';
+import type { EventNote } from '../lib/cluster/event-correlator.js';
+
+type Told = Pick<EventNote, 'type' | 'reason' | 'message'>;
+
+/**
+ * What the events of a SidecarSet say of the step from the stored status to the next: a rollout begins, completes or
+ * stalls, or pods are found that cannot be upgraded in place. A status that is written for another reason tells nothing,
+ * so that a restart does not say again what was said.
+ *
+ * @param next - the status that has been written over the stored one
+ */
+export function describeTransition(
+  { metadata, status = {} }: SidecarSet,
+  next: SidecarSetStatus,
+): readonly EventNote[] {
+  const about = aboutOf(metadata);
+  return [progress, stall, reshaped].flatMap(tell => tell(status, next) ?? []).map(told => ({ about, ...told }));
+}
+
+/** What the event on the SidecarSet says of a wave. */
+export function describeWave(
+  { metadata }: SidecarSet,
+  counts: { readonly upgrades: number; readonly held: number },
+): EventNote {
+  const about = aboutOf(metadata);
+  const { upgrades, held } = counts;
+  return { about, type: 'Normal', reason: 'wave', message: `Writes to ${upgrades} pods now; ${held} are held` };
+}
+
+function aboutOf({ name = '', uid }: SidecarSet['metadata'] = {}): EventNote['about'] {
+  const named = { apiVersion: `${GROUP}/${STORED_VERSION}`, kind: 'SidecarSet', name };
+  return uid === undefined ? named : { ...named, uid };
+}
+
+function progress(before: SidecarSetStatus, after: SidecarSetStatus): Told | undefined {
+  const [was, is] = [find(before, 'Progressing'), find(after, 'Progressing')];
+  if (is?.status === 'True' && was?.status !== 'True') {
+    return { type: 'Normal', reason: 'upgrading', message: is.message };
+  }
+  if (was?.status !== 'True' || is?.reason !== 'Complete') return undefined;
+  return { type: 'Normal', reason: 'complete', message: is.message };
+}
+
+function stall(before: SidecarSetStatus, after: SidecarSetStatus): Told | undefined {
+  const is = find(after, 'Stalled');
+  // That upgraded pods fail is told as such.
+  if (is?.reason !== 'ProgressDeadlineExceeded' || find(before, 'Stalled')?.status === 'True') return undefined;
+  return { type: 'Warning', reason: 'progress-deadline-exceeded', message: is.message };
+}
+
+function reshaped(
+  { notUpgradable: before }: SidecarSetStatus,
+  { notUpgradable: after }: SidecarSetStatus,
+): Told | undefined {
+  if ((before?.count ?? 0) > 0 || after === undefined || after.count === 0) return undefined;
+  const names = (after.examples ?? []).map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+  const message = `${after.count} ${after.count === 1 ? 'pod' : 'pods'} cannot be upgraded in place and must be created anew: ${names}`;
+  return { type: 'Warning', reason: 'reshaped', message };
+}
+
+function find(
+  { conditions }: SidecarSetStatus,
+  type: string,
+): NonNullable<SidecarSetStatus['conditions']>[number] | undefined {
+  return conditions?.find(condition => condition.type === type);
+}

@@ -33,7 +33,7 @@ export function emptySlots(
     namespace: pod.metadata?.namespace ?? '',
     name: pod.metadata?.name ?? '',
     images: imagesOf(changes),
-    patch: { metadata: { resourceVersion: pod.metadata?.resourceVersion, annotations }, ...specPatch(changes) },
+    patch: { metadata: { resourceVersion: pod.metadata?.resourceVersion, annotations }, ...specPatch(pod, changes) },
   };
 }
 

@@ -44,7 +44,7 @@ export function upgradePod(
     namespace: pod.metadata?.namespace ?? '',
     name: pod.metadata?.name ?? '',
     images: imagesOf(changes),
-    patch: { metadata: { resourceVersion: pod.metadata?.resourceVersion, annotations }, ...specPatch(changes) },
+    patch: { metadata: { resourceVersion: pod.metadata?.resourceVersion, annotations }, ...specPatch(pod, changes) },
   };
 }
 

@@ -136,6 +136,8 @@ export class HotWorld {
     };
     if (metadata.resourceVersion !== this.#pod.metadata?.resourceVersion) return;
     this.writes.push(step);
+    expectOrderKept(this.#pod.spec?.containers, spec.containers);
+    expectOrderKept(this.#pod.spec?.initContainers, spec.initContainers);
     const merge = (list: readonly Container[], patches: readonly Container[] = []): readonly Container[] =>
       list.map(container => ({ ...container, ...patches.find(({ name }) => name === container.name) }));
     const generation = (this.#pod.metadata.generation ?? 1) + 1;
@@ -259,6 +261,12 @@ export class HotWorld {
 
 function containersOf({ spec }: Pod): readonly Container[] {
   return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+}
+
+/** The API server gives a merged list the order of the patch, and refuses a pod whose containers change places. */
+function expectOrderKept(list: readonly Container[] = [], patches: readonly Container[] = []): void {
+  const places = patches.map(patch => list.findIndex(({ name }) => name === patch.name));
+  expect(places).to.deep.equal(places.toSorted((a, b) => a - b));
 }
 
 function setOf(

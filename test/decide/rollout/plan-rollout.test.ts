@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { Pod } from '../../../lib/api/kubernetes.generated.js';
-import type { SidecarSet, UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
+import type { Sidecar, SidecarSet, UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
 import { planRollout } from '../../../lib/decide/rollout/plan-rollout.js';
 import type { RolloutPlan } from '../../../lib/decide/rollout/rollout-plan.js';
 import { aPod } from '../../build/a-pod.js';
@@ -228,6 +228,23 @@ describe('planRollout: the one write', () => {
       now: '2024-05-01T12:00:00Z',
     }).steps;
     expect(step!.patch['spec']).to.deep.equal({ initContainers: [{ name: 'agent', image: 'agent:2' }] });
+  });
+
+  it('names the sidecars in the order of the pod, whatever the order of the SidecarSet: the API server would move them', () => {
+    const sidecars = (image: string): readonly Sidecar[] =>
+      ['b', 'a', 'c'].map(name => aSidecar({ name, image, restartPolicy: 'Always' }));
+    const set = (image: string): SidecarSet => aSidecarSet({ containers: [], initContainers: sidecars(image) });
+    const pod = aPod('a', { injectedBy: set('agent:1') });
+    const initContainers = pod.spec?.initContainers?.toSorted((a, b) => (a.name < b.name ? -1 : 1)) ?? [];
+    const [step] = planRollout({
+      sidecarSet: set('agent:2'),
+      pods: [{ ...pod, spec: { ...pod.spec, containers: [], initContainers } }],
+      namespaces: {},
+      now: '2024-05-01T12:00:00Z',
+    }).steps;
+    expect(step!.patch['spec']).to.deep.equal({
+      initContainers: ['a', 'b', 'c'].map(name => ({ name, image: 'agent:2' })),
+    });
   });
 
   it('leaves a sidecar whose image stays as it is out of the write', () => {

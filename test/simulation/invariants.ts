@@ -1,11 +1,12 @@
 import type { Container, ContainerStatus, Pod } from '../../lib/api/kubernetes.generated.js';
 import { BASE_ANNOTATION, IS_INJECTED_ENV, UPGRADABLE_CONDITION } from '../../lib/api/names.js';
-import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
+import type { Sidecar, SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { hashesOf } from '../../lib/decide/hash.js';
 import { matchesLabels } from '../../lib/decide/label-selector.js';
 import type { Ledger } from '../../lib/decide/ledger.js';
 import { isOurAnnotation, readLedger } from '../../lib/decide/ledger.js';
 import { selectsPod } from '../../lib/decide/match.js';
+import { emptyingsOf, judgeSlots, slotNames, unfinishedHandovers } from './hot-invariants.js';
 import type { Entry, Journal, Truth } from './world/journal.js';
 import { judgeWorkload } from './world/workload-invariant.js';
 import { CANARY } from './world/user-acts.js';
@@ -36,7 +37,7 @@ interface View {
 /** What is wrong with one change of the cluster, whoever made it. */
 export function judgeEntry(entry: Entry, journal: Journal, disruptions: Disruptions): readonly Violation[] {
   const { author, before, after } = entry;
-  const violations = entry.kind === 'sidecarset' ? judgeStatus(entry) : [];
+  const violations = entry.kind === 'sidecarset' ? judgeStatus(entry) : [...judgeSlots(entry)];
   if (author === undefined || after === undefined) return violations;
   if (entry.kind === 'pod') {
     violations.push(
@@ -67,6 +68,7 @@ export function followDisruptions(disruptions: Disruptions, entry: Entry): Disru
       continue;
     next[upgrade.name] = { ...next[upgrade.name], [uid]: ids };
   }
+  for (const { sidecarSet, ids } of emptyingsOf(entry)) next[sidecarSet] = { ...next[sidecarSet], [uid]: ids };
   return next;
 }
 
@@ -90,6 +92,7 @@ export function judgeRest(
       .filter(pod => !canaries.some(canary => isSelected(pod, { sidecarSet: canary, namespaces }))).length;
     const wanted = [sidecarSet.metadata?.generation, matched.length, current.length, missing];
     return [
+      ...unfinishedHandovers(matched),
       ...(late.length > 0 && room > 0 ? [`${name}: nothing holds ${late.map(keyOf).join()} and yet they are old`] : []),
       ...(String([observedGeneration, counted, updatedPods, notInjected?.count]) === String(wanted)
         ? []
@@ -138,9 +141,10 @@ function judgePod(entry: Extract<Entry, { kind: 'pod' }>, journal: Journal): rea
     const sets = journal
       .between(author?.knew[name]?.sidecarSetsSeen ?? 0, entry.to)
       .map(truth => truth.sidecarSets.get(name));
-    return sets.flatMap(sidecarSet => sidecarsOf(sidecarSet).map(sidecar => sidecar.name));
+    return sets.flatMap(sidecarSet => sidecarsOf(sidecarSet).flatMap(slotNames));
   });
-  const rest = (pod: Pod): string => JSON.stringify(notOurs(pod, new Set(upgraded)));
+  const emptied = emptyingsOf(entry).flatMap(({ ids }) => Object.keys(ids));
+  const rest = (pod: Pod): string => JSON.stringify(notOurs(pod, new Set([...upgraded, ...emptied])));
   return [
     ...(rest(before) === rest(after) ? [] : [`the operator changed more of ${key} than its sidecars`]),
     ...ledgerOf(after).problems.map(
@@ -289,7 +293,7 @@ function isCurrent(pod: Pod, sidecarSet: SidecarSet): boolean {
   const record = ledgerOf(pod).records[sidecarSet.metadata?.name ?? ''];
   if (record?.specHash !== hashesOf(sidecarSet).specHash) return false;
   const images = imagesOf(pod);
-  return sidecarsOf(sidecarSet).every(({ name, image }) => images.get(name) === image);
+  return sidecarsOf(sidecarSet).every(sidecar => slotNames(sidecar).some(name => images.get(name) === sidecar.image));
 }
 
 /** Back in service: Ready, and what was changed runs what was asked for. */
@@ -331,7 +335,7 @@ function unavailableLimit({ spec }: SidecarSet, matched: number): number {
   return Math.max(1, typeof limit === 'number' ? limit : Math.ceil((Number.parseInt(limit, 10) * matched) / 100));
 }
 
-function sidecarsOf(sidecarSet: SidecarSet | undefined): readonly Container[] {
+function sidecarsOf(sidecarSet: SidecarSet | undefined): readonly Sidecar[] {
   const natives = (sidecarSet?.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   return [...natives, ...(sidecarSet?.spec.containers ?? [])];
 }

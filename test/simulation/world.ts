@@ -6,6 +6,7 @@ import type { FaultPlan } from './faults/fault-plan.js';
 import type { Violation } from './invariants.js';
 import { followDisruptions, isReady, judgeEntry, judgeInjection, judgeRest } from './invariants.js';
 import type { Disruptions } from './invariants.js';
+import { hotEvents } from './hot-invariants.js';
 import { startKubelet } from './kubelet/start-kubelet.js';
 import { seededRandom } from './seeded-random.js';
 import type { SeededRandom } from './seeded-random.js';
@@ -98,6 +99,7 @@ export class World {
     await this.clock.advance(byMs);
     for (const entry of this.#journal.read()) {
       this.#tell(entry);
+      for (const what of hotEvents(entry)) this.count(what);
       this.violations.push(...judgeEntry(entry, this.#journal, this.#disruptions));
       this.#disruptions = followDisruptions(this.#disruptions, entry);
     }

@@ -261,12 +261,9 @@ describe('planRollout: the one write', () => {
 
   it('plans nothing and writes no status once everything is done', () => {
     const { status } = plan({}, [current('a')]);
-    expect(plan({}, [current('a')], { status: status! })).to.deep.equal({
-      steps: [],
-      held: [],
-      hotUpgrades: [],
-      overdue: [],
-    });
+    const done = plan({}, [current('a')], { status: status! });
+    expect(done).to.deep.include({ steps: [], held: [], hotUpgrades: [], overdue: [] });
+    expect(done).not.to.have.property('status');
   });
 });
 

@@ -6,11 +6,12 @@ import { isApiError } from '../../../lib/cluster/api-error.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { ImageCatalogue } from '../kubelet/image-catalogue.js';
+import { HOT_SET, hotSpec } from './hot-sidecarset.js';
 
 const TEAM_NAMESPACE = 'team-a';
 const POD_NAMESPACES = ['default', 'default', TEAM_NAMESPACE];
 export const NODE_NAMES: readonly string[] = ['node-a', 'node-b', 'node-c'];
-const SIDECAR_SETS = ['mesh', 'logs'];
+const SIDECAR_SETS = ['mesh', 'logs', HOT_SET];
 const MOST_PODS = 16;
 /** A SidecarSet that comes and goes, and the one that it shadows meanwhile. */
 export const CANARY = { name: 'mesh-canary', base: 'mesh' };
@@ -252,6 +253,7 @@ export class Users {
       maxUnavailable: this.#random.pick([1, 2, '25%']),
       ...(most === undefined ? {} : { maxUnavailablePerWorkload: most }),
     };
+    if (name === HOT_SET) return hotSpec(updateStrategy);
     if (name === 'logs') {
       const selector = { matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'db'] }] };
       return { selector, updateStrategy, containers: [{ name: 'shipper', image: 'shipper:1' }] };

@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
+import type { Resource } from '../../lib/api/resources.js';
+import { PODS } from '../../lib/api/resources.js';
+import type { ObjectKey, Patch, WriteOptions } from '../../lib/cluster/cluster.js';
+import { simulate } from './simulate.js';
+import { IDLE_IMAGE } from './world/hot-sidecarset.js';
+import { InterceptedCluster } from './world/intercepted-cluster.js';
+import type { Saboteur } from './world/operator-host.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One container of a patch. */
+interface ImageEdit {
+  readonly name: string;
+  readonly image: string;
+}
+
+const SLOT = /^(tunnel|vault)-[12]$/;
+const twinOf = (slot: string): string => slot.replace(/[12]$/, digit => (digit === '1' ? '2' : '1'));
+
+/** What the operator writes to pods is changed on the way. */
+class Forger extends InterceptedCluster {
+  constructor(
+    cluster: ConstructorParameters<typeof InterceptedCluster>[0],
+    private readonly forge: (body: Fields) => Fields | undefined,
+  ) {
+    super(cluster);
+  }
+
+  override patch<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: WriteOptions,
+  ): Promise<T> {
+    if ((resource as Resource) !== (PODS as Resource) || patch.type === 'json')
+      return this.cluster.patch(resource, key, patch, options);
+    const body = this.forge(patch.body);
+    // A write that is held back looks like one that has changed nothing.
+    if (body === undefined) return this.cluster.get(resource, key, options);
+    return this.cluster.patch(resource, key, { ...patch, body }, options);
+  }
+}
+
+const forges =
+  (forge: (body: Fields) => Fields | undefined): Saboteur =>
+  cluster =>
+    new Forger(cluster, forge);
+
+/** Changes what a write says of slots; anything else of it stays. */
+function editSlots(body: Fields, edit: (slot: ImageEdit) => readonly ImageEdit[]): Fields {
+  const { spec } = body as { readonly spec?: Readonly<Record<string, readonly ImageEdit[]>> };
+  if (spec === undefined) return body;
+  const lists = Object.entries(spec).map(([list, edits]) => {
+    // The API server refuses a pod whose containers change places; slots stand side by side.
+    const inOrder = (one: ImageEdit): readonly ImageEdit[] => edit(one).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return [list, edits.flatMap(one => (SLOT.test(one.name) ? inOrder(one) : [one]))] as const;
+  });
+  return { ...body, spec: Object.fromEntries(lists) };
+}
+
+const empties = (body: Fields): boolean => JSON.stringify(body['spec'] ?? {}).includes(IDLE_IMAGE);
+
+const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Saboteur])[] = [
+  [
+    'fills a slot with the idle image',
+    /both slots of .* have the idle image/,
+    forges(body => editSlots(body, ({ name }) => [{ name, image: IDLE_IMAGE }])),
+  ],
+  [
+    'empties the old slot before the new one serves',
+    /has no live slot any more/,
+    forges(body =>
+      empties(body) ? body : editSlots(body, slot => [slot, { name: twinOf(slot.name), image: IDLE_IMAGE }]),
+    ),
+  ],
+  [
+    'fills the slot that serves',
+    /has no live slot any more/,
+    forges(body => (empties(body) ? body : editSlots(body, ({ name, image }) => [{ name: twinOf(name), image }]))),
+  ],
+  [
+    'forgets to say which version a slot is',
+    /are told wrong versions/,
+    forges(body => {
+      const { annotations = {}, ...metadata } = body['metadata'] as { readonly annotations?: Fields };
+      const kept = Object.entries(annotations).filter(([key]) => !key.startsWith('version.'));
+      return { ...body, metadata: { ...metadata, annotations: Object.fromEntries(kept) } };
+    }),
+  ],
+  [
+    'never empties the old slot',
+    /nothing holds the old slot, and yet it is not empty/,
+    forges(body => (empties(body) ? undefined : body)),
+  ],
+];
+
+describe('The simulator, for hot sidecars', () => {
+  it('sees them filled, emptied, and filled over another', async () => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= 30 && seen.size < 3; seed += 1) {
+      const { counts } = await simulate(seed);
+      for (const what of ['hot fill', 'hot empty', 'hot fill over another']) if (counts.has(what)) seen.add(what);
+    }
+    expect([...seen].toSorted()).to.deep.equal(['hot empty', 'hot fill', 'hot fill over another']);
+  });
+
+  for (const [does, wanted, sabotage] of SABOTAGE) {
+    it(`notices an operator that ${does}`, async () => {
+      expect(await firstViolation(sabotage, wanted)).to.match(wanted);
+    });
+  }
+});
+
+/** Different stories give a rule different chances to be broken. */
+async function firstViolation(sabotage: Saboteur, wanted: RegExp): Promise<string> {
+  const seen: string[] = [];
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const { violations } = await simulate(seed, { sabotage });
+    const found = violations.find(violation => wanted.test(violation));
+    if (found !== undefined) return found;
+    seen.push(...violations);
+  }
+  return `nobody noticed; only: ${seen.join('\n')}`;
+}

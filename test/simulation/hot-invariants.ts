@@ -50,12 +50,18 @@ export function judgeSlots(entry: Entry): readonly string[] {
   ]);
 }
 
-/** Hot upgrades of pods that nothing keeps from their end, once everything is calm. */
-export function unfinishedHandovers(pods: readonly Pod[]): readonly string[] {
+/**
+ * What is left of hot upgrades once everything is calm.
+ *
+ * @param sidecarSet - its name; hot sidecars of others are none of its business
+ * @param pods - that it matches
+ */
+export function unfinishedHandovers(sidecarSet: string, pods: readonly Pod[]): readonly string[] {
   return pods.flatMap(pod =>
     hotSidecarsOf(pod)
+      .filter(({ name }) => ledgerOf(pod).records[sidecarSet]?.sidecarList.includes(name) === true)
       .filter(({ slots }) => !slots.some(isIdle))
-      .map(({ name }) => `${name} in ${pod.metadata?.name ?? ''}: nothing holds the old slot, and yet it is not empty`),
+      .map(({ name }) => `all is calm, and yet the old slot of ${name} in ${pod.metadata?.name ?? ''} is not empty`),
   );
 }
 

@@ -64,9 +64,11 @@ const empties = (body: Fields): boolean => JSON.stringify(body['spec'] ?? {}).in
 
 const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Saboteur])[] = [
   [
-    'fills a slot with the idle image',
+    'puts the idle image into both slots',
     /both slots of .* have the idle image/,
-    forges(body => editSlots(body, ({ name }) => [{ name, image: IDLE_IMAGE }])),
+    forges(body =>
+      editSlots(body, ({ name }) => [name, twinOf(name)].map(slot => ({ name: slot, image: IDLE_IMAGE }))),
+    ),
   ],
   [
     'empties the old slot before the new one serves',
@@ -91,7 +93,7 @@ const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Sabo
   ],
   [
     'never empties the old slot',
-    /nothing holds the old slot, and yet it is not empty/,
+    /all is calm, and yet the old slot of .* is not empty/,
     forges(body => (empties(body) ? undefined : body)),
   ],
 ];

@@ -92,7 +92,7 @@ export function judgeRest(
       .filter(pod => !canaries.some(canary => isSelected(pod, { sidecarSet: canary, namespaces }))).length;
     const wanted = [sidecarSet.metadata?.generation, matched.length, current.length, missing];
     return [
-      ...unfinishedHandovers(matched),
+      ...unfinishedHandovers(name, matched),
       ...(late.length > 0 && room > 0 ? [`${name}: nothing holds ${late.map(keyOf).join()} and yet they are old`] : []),
       ...(String([observedGeneration, counted, updatedPods, notInjected?.count]) === String(wanted)
         ? []

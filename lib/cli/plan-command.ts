@@ -1,4 +1,4 @@
-import { PODS } from '../api/resources.js';
+import { POD_DISRUPTION_BUDGETS, PODS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { foreseeWaves } from '../decide/rollout/foresee-waves.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
@@ -12,6 +12,7 @@ import { describeHeld } from './describe-held.js';
 import { describeHotUpgrades } from './describe-hot-upgrades.js';
 import { withSpec } from './edit-sidecarset.js';
 import { observeOnce } from './observe-once.js';
+import { observeProtectionOnce } from './observe-protection-once.js';
 import type { Flags } from './read-flags.js';
 import { readFlags } from './read-flags.js';
 import { readNamespaces } from './read-namespaces.js';
@@ -40,7 +41,11 @@ export async function runPlanCommand(args: readonly string[], world: CommandWorl
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
     const snapshot = await observeOnce(name, { cluster, now: world.now });
-    return { exitCode: 0, output: describePlan(edited === undefined ? snapshot : withSpec(snapshot, edited)) };
+    if (edited === undefined) return { exitCode: 0, output: describePlan(snapshot) };
+    const planned = withSpec(snapshot, edited);
+    // The edit may ask for budgets that the stored SidecarSet does not ask for.
+    const protection = await observeProtectionOnce(planned.sidecarSet, cluster);
+    return { exitCode: 0, output: describePlan({ ...planned, ...protection }) };
   } finally {
     cluster.close();
   }
@@ -54,9 +59,11 @@ function readSnapshot(name: string | undefined, flags: Flags<PlanFlag>, world: C
   if (sidecarSet.spec.namespaceSelector !== undefined && flags.values('namespaces').length === 0) {
     throw new UsageError('the SidecarSet has a namespaceSelector: give the Namespaces with --namespaces FILE');
   }
-  const pods = ofKind(requireObjects(flags.values('pods'), world), PODS).map(({ object }) => object);
+  const found = requireObjects(flags.values('pods'), world);
+  const pods = ofKind(found, PODS).map(({ object }) => object);
+  const disruptionBudgets = ofKind(found, POD_DISRUPTION_BUDGETS).map(({ object }) => object);
   const injected = pods.filter(pod => injectorsOf(pod).includes(sidecarSet.metadata?.name ?? ''));
-  return { sidecarSet, pods: injected, namespaces, now: world.now };
+  return { sidecarSet, pods: injected, injectedPods: pods, disruptionBudgets, namespaces, now: world.now };
 }
 
 function readOne(file: string, name: string | undefined, files: CommandFiles): SidecarSet {

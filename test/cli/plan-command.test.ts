@@ -15,6 +15,15 @@ const after = (spec: Partial<SidecarSetSpec> = {}): ReturnType<typeof aSidecarSe
 const pods = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(name => aPod(name, { injectedBy: before }));
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { team: 'shop' } } };
 
+/** Allows two disruptions. */
+const BUDGET = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name: 'web', namespace: 'default', generation: 1 },
+  spec: { selector: { matchLabels: { app: 'web' } } },
+  status: { observedGeneration: 1, currentHealthy: 8, disruptionsAllowed: 2 },
+};
+
 async function plan(args: string, facts: WorldFacts): Promise<CommandEnd> {
   const world = aWorld(facts);
   const end = await endCommand('plan', () => runPlanCommand(args.split(' '), world));
@@ -54,6 +63,12 @@ describe('sidecarset plan', () => {
       expect(output).to.contain('  7 partition: updateStrategy.partition keeps that many pods old\n');
     });
 
+    it('reads the budgets that an edit asks for', async () => {
+      const asking = after({ updateStrategy: { maxUnavailable: '100%', respectPodDisruptionBudgets: true } });
+      const facts = { objects: [NAMESPACE, before, ...pods, BUDGET], files: { 'new.yaml': asking } };
+      expect((await plan('logs -f new.yaml', facts)).output).to.contain('2 writes now, 6 pods held');
+    });
+
     it('counts only pods that the SidecarSet injected', async () => {
       const objects = [NAMESPACE, after(), aPod('mine', { injectedBy: before }), aPod('not-injected')];
       expect((await plan('logs', { objects })).output).to.contain('1 pods matched');
@@ -88,6 +103,15 @@ describe('sidecarset plan', () => {
       const files = { set, pods: list, namespaces: NAMESPACE };
       expect(await plan('-f set --pods pods', { files })).to.include({ exitCode: 2 });
       expect((await plan('-f set --pods pods --namespaces namespaces', { files })).output).to.contain('8 pods matched');
+    });
+
+    it('takes the budgets that stand beside the pods for all there are', async () => {
+      const set = after({ updateStrategy: { maxUnavailable: '100%', respectPodDisruptionBudgets: true } });
+      const beside = { apiVersion: 'v1', kind: 'List', items: [...pods, BUDGET] };
+      const outputOf = async (files: WorldFacts['files']): Promise<string> =>
+        (await plan('-f set --pods pods', { files: files! })).output;
+      expect(await outputOf({ set, pods: beside })).to.contain('2 writes now, 6 pods held');
+      expect(await outputOf({ set, pods: list })).to.contain('8 writes now, 0 pods held');
     });
 
     it('takes the SidecarSet of the name out of several', async () => {

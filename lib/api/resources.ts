@@ -94,6 +94,29 @@ export const SIDECARSETS: Resource<SidecarSet> = {
   namespaced: false,
 };
 
+/** The question whether somebody may do something; the answer is in the status. It is stored nowhere. */
+export interface AccessReview extends KubernetesObject {
+  readonly spec: {
+    readonly user: string;
+    readonly resourceAttributes: {
+      readonly group: string;
+      readonly resource: string;
+      readonly subresource?: string;
+      readonly verb: string;
+      readonly namespace?: string;
+      readonly name?: string;
+    };
+  };
+  readonly status?: { readonly allowed?: boolean };
+}
+export const SUBJECT_ACCESS_REVIEWS: Resource<AccessReview> = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  plural: 'subjectaccessreviews',
+  kind: 'SubjectAccessReview',
+  namespaced: false,
+};
+
 /**
  * The `apiVersion` under which a resource's objects travel.
  *

@@ -8,6 +8,7 @@ import { loadKubeConfig } from '../cluster/kube-config.js';
 import { describeOperatorFlags } from '../settings.js';
 import type { CommandEnd, LiveWorld } from './command.js';
 import { endCommand } from './command.js';
+import { runDoctorCommand } from './doctor-command.js';
 import { runExplainCommand } from './explain-command.js';
 import { runHistoryCommand } from './history-command.js';
 import { runInjectCommand } from './inject-command.js';
@@ -47,6 +48,8 @@ const HELP = `sidecarset: sidecar management for Kubernetes
       [--injection] [--dry-run] [--kubeconfig FILE]
   sidecarset set-image NAME CONTAINER=IMAGE...
       [--dry-run] [--kubeconfig FILE]
+  sidecarset doctor               find out why injection does not work: reachability, certificates, coverage, rights
+      [--namespace NAME] [--kubeconfig FILE]
   sidecarset version
 
 Flags of operator:
@@ -76,6 +79,7 @@ type Command = (args: readonly string[]) => CommandEnd | Promise<CommandEnd>;
 /** Verbs that work on a cluster or on files, and fail in words. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>(
   Object.entries({
+    doctor: args => runDoctorCommand(args, WORLD),
     inject: args => runInjectCommand(args, WORLD),
     explain: args => runExplainCommand(args, WORLD),
     plan: args => runPlanCommand(args, WORLD),

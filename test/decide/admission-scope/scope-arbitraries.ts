@@ -33,23 +33,37 @@ function selectorsOver(keys: readonly string[], values: readonly string[]): fc.A
   );
 }
 
+/** What people write most, so that SidecarSets often have something in common. */
+const plainSelectors: fc.Arbitrary<LabelSelector> = fc.constantFrom(
+  { matchLabels: { app: 'a' } },
+  { matchLabels: { app: 'b' } },
+  { matchLabels: { app: 'a', tier: 'a' } },
+  { matchLabels: { tier: 'a' } },
+);
+
 const namespaceSelectors = selectorsOver(['mesh', NAME_LABEL], ['on', 'off', ...NAMESPACES]);
 
 const sidecarSet = fc
   .record(
     {
-      selector: selectorsOver(KEYS, VALUES),
-      namespace: fc.constantFrom(...NAMESPACES, ''),
-      namespaceSelector: namespaceSelectors,
+      selector: fc.oneof(plainSelectors, selectorsOver(KEYS, VALUES)),
       failurePolicy: fc.constantFrom('Ignore' as const, 'Fail' as const),
-      paused: fc.boolean(),
-      isDeleted: fc.boolean(),
+      place: fc.option(
+        fc.oneof(
+          fc.record({ namespace: fc.constantFrom(...NAMESPACES, '') }),
+          fc.record({ namespaceSelector: fc.constant({ matchLabels: { mesh: 'on' } }) }),
+          fc.record({ namespaceSelector: namespaceSelectors }),
+        ),
+        { nil: {} },
+      ),
+      state: fc.constantFrom('in-use', 'in-use', 'in-use', 'paused', 'deleted'),
     },
-    { requiredKeys: ['selector'] },
+    { requiredKeys: ['selector', 'place', 'state'] },
   )
-  .map(({ failurePolicy, paused, isDeleted, ...spec }) => (index: number) => {
-    const injectionStrategy = { ...(failurePolicy && { failurePolicy }), ...(paused && { paused }) };
-    const deletionTimestamp = isDeleted === true ? { deletionTimestamp: '2024-01-01T00:00:00Z' } : {};
+  .map(({ failurePolicy, selector, place, state }) => (index: number) => {
+    const injectionStrategy = { ...(failurePolicy && { failurePolicy }), paused: state === 'paused' };
+    const deletionTimestamp = state === 'deleted' ? { deletionTimestamp: '2024-01-01T00:00:00Z' } : {};
+    const spec = { selector, ...place };
     return aSidecarSet({ ...spec, injectionStrategy }, { name: `set-${String(index)}`, ...deletionTimestamp });
   });
 

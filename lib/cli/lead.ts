@@ -1,5 +1,6 @@
 import { OPERATOR_NAME } from '../api/permissions.js';
 import { MUTATING_WEBHOOKS, PODS, VALIDATING_WEBHOOKS } from '../api/resources.js';
+import { catchUp } from '../cluster/catch-up.js';
 import { ObjectStore } from '../cluster/object-store.js';
 import { withinTerm } from '../cluster/within-term.js';
 import { RolloutMetrics } from '../telemetry/rollout-observer.js';
@@ -23,7 +24,7 @@ export async function lead(options: RoleOptions): Promise<void> {
   await Promise.all([leadRollouts(options, coverage), leadWebhooks(options, coverage)]);
 }
 
-/** Pods are read anew, so that nothing is decided on what the leader before has made old meanwhile. */
+/** Pods and SidecarSets are read anew, so that nothing is decided on what the leader before has made old meanwhile. */
 async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, coverage: CoverageBook): Promise<void> {
   const { sidecarSets, namespaces, revisions } = stores;
   const pods = new ObjectStore({
@@ -36,6 +37,7 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, co
   const rolloutObserver = new RolloutMetrics(tools.metrics);
   const synced = [sidecarSets, namespaces, pods, revisions].map(store => store.whenSynced(signal));
   if (await succeeded(Promise.all(synced), signal)) {
+    await Promise.all([catchUp(sidecarSets, { ...tools, signal }), catchUp(namespaces, { ...tools, signal })]);
     await runController({
       ...tools,
       cluster: withinTerm(tools.cluster, signal),

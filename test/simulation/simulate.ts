@@ -35,7 +35,7 @@ const CALM_MS = 90_000;
 export async function simulate(seed: number, { sabotage, spare = [] }: SimulationOptions = {}): Promise<SimulationEnd> {
   const world = new World({ seed, ...(sabotage === undefined ? {} : { sabotage }) });
   await world.begin();
-  await world.users.populate();
+  await world.during(world.users.populate());
   await trouble(world, spare);
   if (world.violations.length === 0) await peace(world);
   const { violations, trace, counts, clock } = world;
@@ -50,7 +50,7 @@ async function trouble(world: World, spare: readonly Trouble[]): Promise<void> {
   const busy = random.pick([0.03, 0.08, 0.2]);
   if (stormy) world.faults = drawFaults(random, spare);
   for (let ticks = random.between(80, 240); ticks > 0 && world.violations.length === 0; ticks -= 1) {
-    if (random.chance(busy)) await world.users.act();
+    if (random.chance(busy)) await world.during(world.users.act());
     if (stormy) strike(world, random, spare);
     await world.pass(TICK_MS);
   }
@@ -96,13 +96,13 @@ function strike(world: World, random: SeededRandom, spare: readonly Trouble[]): 
 
 async function peace(world: World): Promise<void> {
   world.faults = {};
-  await world.users.settle();
+  await world.during(world.users.settle());
   world.say('peace');
   const endMs = world.clock.monotonicMs() + RECOVERY_MS;
   // Pods that are not ready anyway have had time to be upgraded; those that cannot be would use up the budget for ever.
   await world.pass(CALM_MS);
   world.violations.push(...world.neglected());
-  await world.users.removeBadPods();
+  await world.during(world.users.removeBadPods());
   const isCalm = (): boolean => world.unfinished().length === 0 && world.calmForMs > CALM_MS;
   while (!isCalm() && world.violations.length === 0) {
     if (world.clock.monotonicMs() > endMs) {

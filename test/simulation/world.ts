@@ -19,6 +19,9 @@ import { OperatorHost } from './world/operator-host.js';
 import { IMAGES, NODE_NAMES, Users } from './world/user-acts.js';
 import { Witness } from './world/witness.js';
 
+const ACT_TICK_MS = 50;
+const LONGEST_ACT_MS = 600_000;
+
 /** How a world is made. */
 export interface WorldOptions {
   readonly seed: number;
@@ -103,6 +106,26 @@ export class World {
       this.violations.push(...judgeEntry(entry, this.#journal, this.#disruptions));
       this.#disruptions = followDisruptions(this.#disruptions, entry);
     }
+  }
+
+  /**
+   * Lets time go by for as long as somebody does something: the webhook may have to wait for an answer of its own, and
+   * nobody waits where time stands still.
+   *
+   * @throws Error when it is not over within ten minutes
+   */
+  async during(act: Promise<void>): Promise<void> {
+    const acting = { over: false };
+    const end = act.finally(() => (acting.over = true));
+    // It is awaited below; until then a failure is not unhandled.
+    end.catch(() => undefined);
+    await this.clock.settle();
+    const limitMs = this.clock.monotonicMs() + LONGEST_ACT_MS;
+    while (!acting.over) {
+      if (this.clock.monotonicMs() > limitMs) throw new Error('somebody waits for the cluster in vain');
+      await this.pass(ACT_TICK_MS);
+    }
+    await end;
   }
 
   /** What is left to do although nothing stands in the way. */

@@ -7,6 +7,7 @@ import { CONTROLLER_REVISIONS, NAMESPACES, PODS, SIDECARSETS } from '../../../li
 import type { SidecarSet } from '../../../lib/api/sidecarset.generated.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
+import { catchUp } from '../../../lib/cluster/catch-up.js';
 import { createEventRecorder } from '../../../lib/cluster/event-recorder.js';
 import { runElection } from '../../../lib/cluster/leader-election.js';
 import { ObjectStore } from '../../../lib/cluster/object-store.js';
@@ -89,6 +90,8 @@ async function lead(options: ReplicaOptions, shared: SharedStores, signal: Abort
   const stores = { ...shared, pods };
   try {
     await Promise.all(Object.values(stores).map(store => store.whenSynced(signal)));
+    const reading = { cluster, clock, random, signal };
+    await Promise.all([catchUp(stores.sidecarSets, reading), catchUp(stores.namespaces, reading)]);
   } catch (error) {
     if (!signal.aborted) throw error;
     await keeping;

@@ -79,4 +79,13 @@ describe('the command line against a real API server', function () {
     expect(await sidecarset('plan', 'logs')).to.contain('1 pods matched, 1 of them up to date; 0 writes now');
     expect(await versions()).to.equal(before);
   });
+
+  it('explains why a running pod does not have the present version', async () => {
+    expect(await sidecarset('explain', 'pod', `${namespace}/late`)).to.contain(', the present version\n');
+    const containers = [{ name: 'agent', image: 'agent:2' }];
+    await cluster.kubectl.apply({ ...LOGS, spec: { ...LOGS.spec, containers, updateStrategy: { paused: true } } });
+    expect(await sidecarset('explain', 'pod', `${namespace}/late`)).to.contain(
+      ', not the present version, held (paused): updateStrategy.paused is true\n',
+    );
+  });
 });

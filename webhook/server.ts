@@ -2,6 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Server } from 'node:https';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Request, Response } from 'express';
+import express from 'express';
 import type { WebhookEndpoint } from '../lib/api/endpoints.js';
 import { WEBHOOK_ENDPOINTS } from '../lib/api/endpoints.js';
 import type { Clock } from '../lib/cluster/clock.js';
@@ -136,37 +138,31 @@ function closeAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
-/** Three paths need no framework: one that is made for many costs more here than the decision about a pod. */
+/**
+ * Express' router alone, without its application: that would give every request and answer other prototypes, which costs
+ * more than the decision about a pod.
+ */
 function routeRequests(options: WebhookServerOptions): RequestListener {
   const limits = bodyLimits(options.limits);
   const { clock, metrics, log, handlers } = options;
-  const routes = new Map(
-    WEBHOOK_ENDPOINTS.map(endpoint => [
-      endpoint.path,
-      admissionRoute({ endpoint, handle: handlers[endpoint.id], limits, clock, metrics, log }),
-    ]),
-  );
-  return (request, response) => {
-    const path = pathOf(request);
-    const route = routes.get(path);
-    if (route === undefined) {
-      sendStatus(response, {
-        code: 404,
-        message: `there is nothing here; the webhooks are at ${[...routes.keys()].join(', ')}`,
-      });
-    } else if (request.method !== 'POST') {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  for (const endpoint of WEBHOOK_ENDPOINTS) {
+    const route = admissionRoute({ endpoint, handle: handlers[endpoint.id], limits, clock, metrics, log });
+    router.post(endpoint.path, route);
+    router.all(endpoint.path, (_request: IncomingMessage, response: ServerResponse) => {
       response.setHeader('allow', 'POST');
-      sendStatus(response, { code: 405, message: `${path} answers to POST only` });
-    } else {
-      void route(request, response);
-    }
-  };
+      sendStatus(response, { code: 405, message: `${endpoint.path} answers to POST only` });
+    });
+  }
+  return (request, response) =>
+    router(request as Request, response as Response, error => answerUnrouted(response, error));
 }
 
-/** The API server adds `?timeout=5s`. */
-function pathOf({ url = '' }: IncomingMessage): string {
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
+/** Nothing in the table has this path, or the path cannot be read. */
+function answerUnrouted(response: ServerResponse, error: unknown): void {
+  const paths = WEBHOOK_ENDPOINTS.map(endpoint => endpoint.path).join(', ');
+  const what = error === undefined ? 'there is nothing here' : 'this path cannot be read';
+  sendStatus(response, { code: error === undefined ? 404 : 400, message: `${what}; the webhooks are at ${paths}` });
 }
 
 function listen(server: Server, { port, host }: { readonly port: number; readonly host?: string }): Promise<number> {

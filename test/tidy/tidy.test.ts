@@ -25,6 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one room alone may load at run time. */
 const RESERVED: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['lib/cluster'],
+  express: ['webhook'],
   'prom-client': ['lib/telemetry'],
   cdk8s: ['lib/constructs'],
   'cdk8s-plus-27': ['lib/constructs'],

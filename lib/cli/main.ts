@@ -13,6 +13,7 @@ import { runExplainCommand } from './explain-command.js';
 import { runHistoryCommand } from './history-command.js';
 import { runInjectCommand } from './inject-command.js';
 import { runOperatorCommand } from './operator-command.js';
+import { runMigrateCommand } from './migrate-command.js';
 import { runPauseCommand } from './pause-command.js';
 import { runPinCommand } from './pin-command.js';
 import { runPlanCommand } from './plan-command.js';
@@ -50,6 +51,8 @@ const HELP = `sidecarset: sidecar management for Kubernetes
       [--dry-run] [--kubeconfig FILE]
   sidecarset doctor               find out why injection does not work: reachability, certificates, coverage, rights
       [--namespace NAME] [--kubeconfig FILE]
+  sidecarset migrate check        read a cluster that ran OpenKruise, and say what changes when this operator takes over
+      [--kruise-namespace kruise-system] [--kubeconfig FILE]
   sidecarset version
 
 Flags of operator:
@@ -107,6 +110,8 @@ async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
       return runOperatorCommand(args, { environment: process.env, version: readVersion() });
     case 'validate':
       return runValidateCommand(args, WORLD);
+    case 'migrate':
+      return endCommand(verb, () => runMigrateCommand(args, WORLD));
     case 'version':
       return { exitCode: 0, output: `${readVersion()}\n` };
     case undefined:

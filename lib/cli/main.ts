@@ -93,6 +93,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>(
     pause: args => runPauseCommand(args, { ...WORLD, paused: true }),
     resume: args => runPauseCommand(args, { ...WORLD, paused: false }),
     'set-image': args => runSetImageCommand(args, WORLD),
+    migrate: args => runMigrateCommand(args, WORLD),
   }),
 );
 
@@ -110,8 +111,6 @@ async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
       return runOperatorCommand(args, { environment: process.env, version: readVersion() });
     case 'validate':
       return runValidateCommand(args, WORLD);
-    case 'migrate':
-      return endCommand(verb, () => runMigrateCommand(args, WORLD));
     case 'version':
       return { exitCode: 0, output: `${readVersion()}\n` };
     case undefined:

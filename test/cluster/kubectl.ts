@@ -12,6 +12,8 @@ export interface Kubectl {
   apply(object: object): Promise<string>;
   /** `kubectl create` of a plain object, which may have a `generateName`; answers `kind/name`. */
   create(object: object): Promise<string>;
+  /** `kubectl replace` with a plain object: fields that it lacks are gone. Answers `kind/name`. */
+  replace(object: object): Promise<string>;
   /** `kubectl get -o json`, parsed. */
   get<T>(...args: readonly string[]): Promise<T>;
 }
@@ -31,6 +33,7 @@ export function createKubectl(options: {
   return Object.assign(kubectl, {
     apply: (object: object) => send('apply', object),
     create: (object: object) => send('create', object),
+    replace: (object: object) => send('replace', object),
     get: async <T>(...args: readonly string[]) => JSON.parse(await kubectl('get', ...args, '--output=json')) as T,
   });
 }

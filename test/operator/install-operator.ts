@@ -44,7 +44,8 @@ export async function installOperator(
   const url = `https://127.0.0.1:${String(await front(webhookPort))}`;
   const manifests = synthesize({ ...props, outsideCluster: { url } });
   await applyServerSide(cluster, manifests);
-  const token = await cluster.kubectl('create', 'token', OPERATOR_NAME, '-n', OPERATOR_NAMESPACE, '--duration=24h');
+  const namespace = props.namespace ?? OPERATOR_NAMESPACE;
+  const token = await cluster.kubectl('create', 'token', OPERATOR_NAME, '-n', namespace, '--duration=24h');
   const kubeconfigPath = await writeTokenKubeconfig(cluster.directory, {
     server: cluster.apiServerUrl,
     certificateAuthority: cluster.certificateAuthority,
@@ -60,7 +61,7 @@ export async function installOperator(
       identity: `operator-${String(starts)}`,
       logPath: join(cluster.directory, 'logs', 'operator.log'),
       ...program,
-      extraFlags: [...flagsOf(props), ...(program.extraFlags ?? [])],
+      extraFlags: [`--namespace=${namespace}`, ...flagsOf(props), ...(program.extraFlags ?? [])],
     });
     await started.whenReady();
     return started;

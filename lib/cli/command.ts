@@ -7,6 +7,8 @@ export interface CommandEnd {
   readonly exitCode: 0 | 1 | 2;
   /** Printed on standard output, or on standard error when the exit code is not 0. */
   readonly output: string;
+  /** The output is what was asked for, whatever the exit code: it goes to standard output. */
+  readonly isResult?: boolean;
 }
 
 /** The files that a command is pointed to. */

@@ -27,6 +27,7 @@ const HELP = `sidecarset: sidecar management for Kubernetes
   sidecarset operator [flags]     inject sidecars into new pods and upgrade them in running ones
   sidecarset validate FILE...     judge SidecarSets in YAML files ("-": standard input) as the webhook would; here and
                                   below a folder stands for the YAML and JSON files in it
+      [-f FILE...] [--output text|json|sarif]
   sidecarset inject               print what a pod of a file becomes, without a cluster
       -f POD --sidecarsets FILE... [--namespace NAME] [--namespaces FILE] [--diff]
   sidecarset explain pod          say of every SidecarSet whether a pod gets it, and why
@@ -83,6 +84,7 @@ type Command = (args: readonly string[]) => CommandEnd | Promise<CommandEnd>;
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>(
   Object.entries({
     doctor: args => runDoctorCommand(args, WORLD),
+    validate: args => runValidateCommand(args, { ...WORLD, version: readVersion() }),
     inject: args => runInjectCommand(args, WORLD),
     explain: args => runExplainCommand(args, WORLD),
     plan: args => runPlanCommand(args, WORLD),
@@ -109,8 +111,6 @@ async function run([verb, ...args]: readonly string[]): Promise<CommandEnd> {
   switch (verb) {
     case 'operator':
       return runOperatorCommand(args, { environment: process.env, version: readVersion() });
-    case 'validate':
-      return runValidateCommand(args, WORLD);
     case 'version':
       return { exitCode: 0, output: `${readVersion()}\n` };
     case undefined:
@@ -139,6 +139,6 @@ function readVersion(): string {
   return 'unknown';
 }
 
-const { exitCode, output } = await run(process.argv.slice(2));
-(exitCode === 0 ? process.stdout : process.stderr).write(output);
+const { exitCode, output, isResult = exitCode === 0 } = await run(process.argv.slice(2));
+(isResult ? process.stdout : process.stderr).write(output);
 process.exitCode = exitCode;

@@ -11,10 +11,16 @@ export interface FoundObject<T extends KubernetesObject = KubernetesObject> {
   readonly object: T;
 }
 
-/** What files hold, and what is wrong with them, one line each. */
+/** Why a file, or part of it, cannot be read. */
+export interface FileFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What files hold, and what is wrong with them. */
 export interface ObjectsRead {
   readonly found: readonly FoundObject[];
-  readonly faults: readonly string[];
+  readonly faults: readonly FileFault[];
 }
 
 /** What kubectl reads of a folder, too. */
@@ -27,15 +33,15 @@ const OBJECT_FILE = /\.(ya?ml|json)$/;
  * @param paths - of files, or of folders, which stand for the YAML and JSON files right in them
  */
 export function readObjects(paths: readonly string[], files: CommandFiles): ObjectsRead {
-  const faults: string[] = [];
+  const faults: FileFault[] = [];
   const expanded = paths.flatMap(path => {
     const inFolder = files.filesIn(path)?.filter(file => OBJECT_FILE.test(file));
-    if (inFolder?.length === 0) faults.push(`${path}: this folder holds no YAML or JSON file`);
+    if (inFolder?.length === 0) faults.push({ path, message: 'this folder holds no YAML or JSON file' });
     return inFolder?.toSorted() ?? [path];
   });
   const found = expanded.flatMap(path => {
     const { objects, errors } = readText(path, files);
-    faults.push(...errors.map(error => `${path}: ${error}`));
+    faults.push(...errors.map(message => ({ path, message })));
     return objects.map(object => ({ path, object }));
   });
   return { found, faults };
@@ -48,7 +54,7 @@ export function readObjects(paths: readonly string[], files: CommandFiles): Obje
  */
 export function requireObjects(paths: readonly string[], files: CommandFiles): readonly FoundObject[] {
   const { found, faults } = readObjects(paths, files);
-  refuseFaults(faults);
+  refuseFaults(faults.map(({ path, message }) => `${path}: ${message}`));
   return found;
 }
 
@@ -79,6 +85,7 @@ function readText(
   }
 }
 
+/** Every object in a document, those of a list one by one. */
 function objectsIn(value: unknown): readonly KubernetesObject[] {
   if (!isObject(value)) return [];
   const { apiVersion, kind, items } = value;

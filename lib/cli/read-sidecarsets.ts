@@ -1,7 +1,7 @@
 import { SIDECARSETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { defaultSidecarSet } from '../decide/definition/default-sidecarset.js';
-import { judgeSidecarSets } from './judge-sidecarsets.js';
+import { describeFinding, judgeSidecarSets } from './judge-sidecarsets.js';
 import type { FoundObject } from './read-objects.js';
 import { ofKind, refuseFaults } from './read-objects.js';
 
@@ -12,7 +12,11 @@ import { ofKind, refuseFaults } from './read-objects.js';
  */
 export function readSidecarSets(found: readonly FoundObject[]): readonly SidecarSet[] {
   const sidecarSets = ofKind(found, SIDECARSETS).map(one => ({ ...one, object: defaultSidecarSet(one.object) }));
-  refuseFaults(judgeSidecarSets(sidecarSets).faults);
+  refuseFaults(
+    judgeSidecarSets(sidecarSets)
+      .filter(({ severity }) => severity === 'error')
+      .map(describeFinding),
+  );
   if (sidecarSets.length === 0) throw new Error('the files hold no SidecarSet');
   return sidecarSets.map(({ object }) => object);
 }

@@ -33,7 +33,7 @@ describe('readObjects', () => {
     expect(found.map(({ path }) => path)).to.deep.equal(['sets/a.yaml', 'sets/b.yml', 'sets/c.json']);
     expect(faults).to.deep.equal([]);
     expect(readObjects(['docs'], aWorld({ files: { 'docs/README': 'x' } })).faults).to.deep.equal([
-      'docs: this folder holds no YAML or JSON file',
+      { path: 'docs', message: 'this folder holds no YAML or JSON file' },
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('readObjects', () => {
     const files = aWorld({ files: { bad: 'a: [1', good: POD } });
     const { found, faults } = readObjects(['missing', 'bad', 'good'], files);
     expect(found).to.have.length(1);
-    expect(faults.map(fault => fault.split(':')[0])).to.include.members(['missing', 'bad']);
+    expect(faults.map(({ path }) => path)).to.include.members(['missing', 'bad']);
     expect(() => requireObjects(['missing', 'bad', 'good'], files)).to.throw(/missing: no such file[^]*bad: /);
   });
 

@@ -10,7 +10,7 @@ export function inDocumentOrder(problems: readonly FieldProblem[], document: unk
 }
 
 /** `spec.patch[0].annotations[example.com/a]` as the names and numbers that lead there. */
-function stepsOf(path: string): readonly string[] {
+export function stepsOf(path: string): readonly string[] {
   return Array.from(path.matchAll(/\[([^\]]*)\]|[^.[\]]+/g), ([step, bracketed]) => bracketed ?? step);
 }
 

@@ -24,6 +24,8 @@ export { Sidecar } from './constructs/sidecar.js';
 export { SidecarSet } from './constructs/sidecarset.js';
 export type { PluginContext, PluginViolation } from './constructs/sidecarset-validation.js';
 export { SidecarSetValidation } from './constructs/sidecarset-validation.js';
+export type { CertificateSource, CertManagerProps, OwnSecretProps } from './constructs/operator-certificates.js';
+export { OperatorCertificates } from './constructs/operator-certificates.js';
 export { SidecarSetOperator } from './constructs/sidecarset-operator.js';
 
 export type { DefinitionSnapshot, DefinitionVerdict, FieldProblem } from './decide/definition/verdict.js';

@@ -17,6 +17,8 @@ export interface OperatorSettings {
   readonly webhookPort: number;
   /** Plain HTTP: healthz, readyz, metrics. */
   readonly healthPort: number;
+  /** `own`: issued and rotated by the operator; `external`: somebody else keeps its Secret and the caBundles. */
+  readonly certificates: 'own' | 'external';
   /** Names and addresses that the serving certificate is for, beside those of the Service. */
   readonly certificateHosts: readonly string[];
   /** How long readyz says no before the server stops to accept. */
@@ -48,6 +50,11 @@ const FLAGS = {
   kubeconfig: { type: 'string', what: 'kubeconfig file (else $KUBECONFIG, ~/.kube/config, in-cluster)' },
   'webhook-port': { type: 'string', default: '9443', what: 'port of the webhook (TLS)' },
   'health-port': { type: 'string', default: '8080', what: 'port of healthz, readyz and metrics (plain HTTP)' },
+  certificates: {
+    type: 'string',
+    default: 'own',
+    what: 'own: issue and rotate them; external: serve with what cert-manager, say, keeps in the Secret',
+  },
   'certificate-host': {
     type: 'string',
     multiple: true,
@@ -102,6 +109,7 @@ export function readOperatorSettings(
     kubeconfig: values.kubeconfig,
     webhookPort: whole('webhook-port', 0, 65535),
     healthPort: whole('health-port', 0, 65535),
+    certificates: readCertificates(values.certificates, faults),
     certificateHosts: values['certificate-host'] ?? [],
     drainMs: whole('drain-seconds', 0, 600) * 1000,
     parallelWrites: whole('parallel-writes', 1, 1000),
@@ -128,6 +136,12 @@ function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs<{ opti
   } catch (error) {
     throw new SettingsError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function readCertificates(text: string, faults: string[]): OperatorSettings['certificates'] {
+  if (text === 'own' || text === 'external') return text;
+  faults.push(`--certificates ${text}: must be own or external`);
+  return 'own';
 }
 
 function readRoles(text: string, faults: string[]): readonly Role[] {

@@ -40,6 +40,12 @@ describe('readOperatorSettings', () => {
       );
   });
 
+  it('knows who keeps the certificates', () => {
+    expect(readOperatorSettings([], {}).certificates).to.equal('own');
+    expect(readOperatorSettings(['--certificates=external'], {}).certificates).to.equal('external');
+    expect(() => readOperatorSettings(['--certificates=theirs'], {})).to.throw(SettingsError, 'own or external');
+  });
+
   it('refuses a flag that it does not know', () => {
     expect(() => readOperatorSettings(['--webhok-port=1'], {})).to.throw(SettingsError, '--webhok-port');
   });

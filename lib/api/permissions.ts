@@ -30,6 +30,8 @@ export interface Permission {
   readonly scope: 'cluster' | 'operator';
   /** Only the objects of these names. RBAC cannot limit `create` by name. */
   readonly names?: readonly string[];
+  /** Needed only by an operator that issues its own certificates. */
+  readonly keepsCertificates?: boolean;
   /** For the reader of the ClusterRole. */
   readonly why: string;
 }
@@ -128,15 +130,25 @@ export const PERMISSIONS: readonly Permission[] = [
     resource: SECRETS,
     verbs: ['create'],
     scope: 'operator',
+    keepsCertificates: true,
     why: 'keep the certificates; RBAC cannot limit create by name',
   },
   {
     roles: ['webhook', 'controller'],
     resource: SECRETS,
-    verbs: ['get', 'list', 'watch', 'update'],
+    verbs: ['get', 'list', 'watch'],
     scope: 'operator',
     names: [CERTIFICATE_SECRET],
-    why: 'serve with the certificates, rotate them',
+    why: 'serve with the certificates',
+  },
+  {
+    roles: ['webhook', 'controller'],
+    resource: SECRETS,
+    verbs: ['update'],
+    scope: 'operator',
+    names: [CERTIFICATE_SECRET],
+    keepsCertificates: true,
+    why: 'rotate the certificates',
   },
   {
     roles: ['controller'],
@@ -167,6 +179,7 @@ export const PERMISSIONS: readonly Permission[] = [
     verbs: ['get', 'list', 'watch', 'patch'],
     scope: 'cluster',
     names: [OPERATOR_NAME],
+    keepsCertificates: true,
     why: 'keep caBundle in step with the certificates',
   },
 ];

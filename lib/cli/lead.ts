@@ -1,3 +1,4 @@
+import type { MutatingWebhookConfiguration } from '../api/kubernetes.generated.js';
 import { OPERATOR_NAME } from '../api/permissions.js';
 import { MUTATING_WEBHOOKS, PODS, VALIDATING_WEBHOOKS } from '../api/resources.js';
 import { catchUp } from '../cluster/catch-up.js';
@@ -54,14 +55,32 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, co
   await keeping;
 }
 
-async function leadWebhooks({ tools, stores, settings, signal }: RoleOptions, book: CoverageBook): Promise<void> {
-  const { observer } = tools;
-  const mutatingWebhooks = new ObjectStore({ resource: MUTATING_WEBHOOKS, observer });
-  const validatingWebhooks = new ObjectStore({ resource: VALIDATING_WEBHOOKS, observer });
-  const query = onlyNamed(OPERATOR_NAME);
+async function leadWebhooks(options: RoleOptions, book: CoverageBook): Promise<void> {
+  const { tools, stores, settings, signal } = options;
+  const mutatingWebhooks = new ObjectStore({ resource: MUTATING_WEBHOOKS, observer: tools.observer });
   await Promise.all([
-    keepStore(tools, mutatingWebhooks, { query, signal }),
-    keepStore(tools, validatingWebhooks, { query, signal }),
+    keepStore(tools, mutatingWebhooks, { query: onlyNamed(OPERATOR_NAME), signal }),
+    ...(settings.certificates === 'own' ? [leadCertificates(options, mutatingWebhooks)] : []),
+    keepScope({
+      ...tools,
+      cluster: withinTerm(tools.cluster, signal),
+      sidecarSets: stores.sidecarSets,
+      mutatingWebhooks,
+      settings: { ...settings, ownNamespace: settings.namespace },
+      book,
+      signal,
+    }),
+  ]);
+}
+
+/** Not where somebody else keeps them: the operator then may not even read what these would write. */
+async function leadCertificates(
+  { tools, stores, settings, signal }: RoleOptions,
+  mutatingWebhooks: ObjectStore<MutatingWebhookConfiguration>,
+): Promise<void> {
+  const validatingWebhooks = new ObjectStore({ resource: VALIDATING_WEBHOOKS, observer: tools.observer });
+  await Promise.all([
+    keepStore(tools, validatingWebhooks, { query: onlyNamed(OPERATOR_NAME), signal }),
     keepCertificates({
       ...tools,
       secrets: stores.secrets,
@@ -70,15 +89,6 @@ async function leadWebhooks({ tools, stores, settings, signal }: RoleOptions, bo
       namespace: settings.namespace,
       hosts: certificateHosts({ namespace: settings.namespace, extra: settings.certificateHosts }),
       times: CERTIFICATE_TIMES,
-      signal,
-    }),
-    keepScope({
-      ...tools,
-      cluster: withinTerm(tools.cluster, signal),
-      sidecarSets: stores.sidecarSets,
-      mutatingWebhooks,
-      settings: { ...settings, ownNamespace: settings.namespace },
-      book,
       signal,
     }),
   ]);

@@ -1,6 +1,8 @@
 import type { OperatorSettings } from '../settings.js';
 import { CERTIFICATE_TIMES, startServingCertificates } from '../../webhook/certificate-keeper.js';
+import type { CertifiedKey } from '../../webhook/certificate-authority.js';
 import { certificateHosts } from '../../webhook/certificate-hosts.js';
+import { serveExternalCertificate } from '../../webhook/external-certificate.js';
 import { podHandler } from '../../webhook/handle-pod.js';
 import { mutateSidecarSetHandler, validateSidecarSetHandler } from '../../webhook/handle-sidecarset.js';
 import type { WebhookServer } from '../../webhook/server.js';
@@ -44,14 +46,18 @@ export async function serveWebhooks({ tools, stores, settings, signal }: RoleOpt
   });
   const port = await server.listen({ port: settings.webhookPort });
   log.info('webhook-listens', { port });
-  const ended = startServingCertificates({
+  const serving = {
     ...tools,
     secrets,
-    namespace: settings.namespace,
+    namespace,
+    onCertificate: (pair: CertifiedKey) => server.setCertificate(pair),
+    signal,
+  };
+  if (settings.certificates === 'external') return { server, ended: serveExternalCertificate(serving) };
+  const ended = startServingCertificates({
+    ...serving,
     hosts: certificateHosts({ namespace: settings.namespace, extra: settings.certificateHosts }),
     times: CERTIFICATE_TIMES,
-    onCertificate: pair => server.setCertificate(pair),
-    signal,
   });
   return { server, ended };
 }

@@ -12,8 +12,6 @@ import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
 import type { OperatorChoices } from './operator-props.js';
 
-const WEBHOOK_PORT = 9443;
-const HEALTH_PORT = 8080;
 /** How long a stopping copy still serves, until every API server has taken it off its list. */
 const DRAIN_SECONDS = 5;
 /** The drain, the slowest webhook call (10 s), the write in flight and the release of the lease. */
@@ -44,7 +42,7 @@ export function operatorDisruptionBudget(namespace: string): Manifest<PodDisrupt
 
 /** The operator itself. A new version takes over one copy at a time, never with fewer copies than asked for. */
 export function operatorDeployment(choices: OperatorChoices): Manifest<Deployment> {
-  const { namespace, replicas } = choices;
+  const { namespace, replicas, scrapeAnnotations, healthPort } = choices;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -52,20 +50,44 @@ export function operatorDeployment(choices: OperatorChoices): Manifest<Deploymen
     spec: {
       replicas,
       selector: { matchLabels: operatorLabels },
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      template: { metadata: { labels: operatorLabels }, spec: podSpec(choices) },
+      strategy: { type: 'RollingUpdate', rollingUpdate: rollingUpdate(choices) },
+      template: {
+        metadata: {
+          labels: operatorLabels,
+          ...(scrapeAnnotations && { annotations: scrape(healthPort) }),
+        },
+        spec: podSpec(choices),
+      },
     },
   };
 }
 
+/** Copies that hold ports of their node may find no node for one more: the old one goes first then. */
+function rollingUpdate({ hostNetwork }: OperatorChoices): {
+  readonly maxSurge: number;
+  readonly maxUnavailable: number;
+} {
+  return hostNetwork ? { maxSurge: 0, maxUnavailable: 1 } : { maxSurge: 1, maxUnavailable: 0 };
+}
+
+function scrape(port: number): Readonly<Record<string, string>> {
+  return {
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': String(port),
+    'prometheus.io/path': '/metrics',
+  };
+}
+
 function podSpec(choices: OperatorChoices): PodSpec {
-  const { imagePullSecrets, priorityClassName } = choices;
+  const { imagePullSecrets, priorityClassName, hostNetwork } = choices;
   return {
     serviceAccountName: OPERATOR_NAME,
     automountServiceAccountToken: true,
     priorityClassName,
     terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
-    affinity: spreadOverNodes,
+    affinity: hostNetwork ? oneOnANode : spreadOverNodes,
+    // Names of the cluster stay known, Services too.
+    ...(hostNetwork && { hostNetwork, dnsPolicy: 'ClusterFirstWithHostNet' }),
     ...(imagePullSecrets.length > 0 && { imagePullSecrets }),
     securityContext: {
       runAsNonRoot: true,
@@ -81,17 +103,19 @@ function podSpec(choices: OperatorChoices): PodSpec {
 const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
 
 /** There is no preStop hook: the operator drains by itself on SIGTERM, whatever its image holds. */
-function container({ image, resources, flags, podFailurePolicy, exemptNamespaces }: OperatorChoices): Container {
+function container(choices: OperatorChoices): Container {
+  const { image, resources, flags, podFailurePolicy, exemptNamespaces } = choices;
   return {
     name: 'operator',
     image,
     args: [
       'operator',
-      `--webhook-port=${String(WEBHOOK_PORT)}`,
-      `--health-port=${String(HEALTH_PORT)}`,
+      `--webhook-port=${String(choices.webhookPort)}`,
+      `--health-port=${String(choices.healthPort)}`,
       `--drain-seconds=${String(DRAIN_SECONDS)}`,
       `--default-failure-policy=${podFailurePolicy}`,
       ...exemptNamespaces.map(namespace => `--exempt-namespace=${namespace}`),
+      ...(choices.certificates.source.kind === 'self-managed' ? [] : ['--certificates=external']),
       ...flags,
     ],
     env: [
@@ -100,8 +124,8 @@ function container({ image, resources, flags, podFailurePolicy, exemptNamespaces
       { name: 'NODE_OPTIONS', value: SMALL_YOUNG_GENERATION },
     ],
     ports: [
-      { name: 'webhook', containerPort: WEBHOOK_PORT, protocol: 'TCP' },
-      { name: 'health', containerPort: HEALTH_PORT, protocol: 'TCP' },
+      { name: 'webhook', containerPort: choices.webhookPort, protocol: 'TCP' },
+      { name: 'health', containerPort: choices.healthPort, protocol: 'TCP' },
     ],
     livenessProbe: { ...ask('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
     readinessProbe: { ...ask('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2 },
@@ -118,13 +142,12 @@ function ask(path: string): Probe {
   return { httpGet: { path, port: 'health' } };
 }
 
+const ELSEWHERE = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: operatorLabels } };
+
 const spreadOverNodes: Affinity = {
   podAntiAffinity: {
-    preferredDuringSchedulingIgnoredDuringExecution: [
-      {
-        weight: 100,
-        podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: operatorLabels } },
-      },
-    ],
+    preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: ELSEWHERE }],
   },
 };
+
+const oneOnANode: Affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [ELSEWHERE] } };

@@ -3,12 +3,19 @@ import { OPERATOR_NAME } from '../api/permissions.js';
 import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
 
-/** The operator's namespace, with the strictest Pod Security level: its Deployment meets it. */
-export function operatorNamespace(namespace: string): Manifest<Namespace> {
+/** The operator's namespace, with the strictest Pod Security level that its Deployment meets. */
+export function operatorNamespace({
+  namespace,
+  hostNetwork,
+}: {
+  namespace: string;
+  hostNetwork: boolean;
+}): Manifest<Namespace> {
+  const level = hostNetwork ? 'privileged' : 'restricted';
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name: namespace, labels: { ...operatorLabels, 'pod-security.kubernetes.io/enforce': 'restricted' } },
+    metadata: { name: namespace, labels: { ...operatorLabels, 'pod-security.kubernetes.io/enforce': level } },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { LocalObjectReference, ResourceRequirements } from '../api/kubernetes.generated.js';
 import { OPERATOR_NAMESPACE } from '../api/permissions.js';
+import { OperatorCertificates } from './operator-certificates.js';
 
 /** How the operator is installed. Every field has a default that is fit for production. */
 export interface SidecarSetOperatorProps {
@@ -70,6 +71,50 @@ export interface SidecarSetOperatorProps {
   readonly exemptNamespaces?: readonly string[];
 
   /**
+   * Where the webhooks' certificates come from.
+   *
+   * @default OperatorCertificates.selfManaged()
+   */
+  readonly certificates?: Pick<OperatorCertificates, 'source'>;
+
+  /**
+   * Share the network of the node, where the API server cannot reach pods. Both ports must be free on every node; copies
+   * then stand on different nodes, and the namespace is rendered with the Pod Security level `privileged`.
+   *
+   * @default false
+   */
+  readonly hostNetwork?: boolean;
+
+  /**
+   * Port of the webhooks in the pod.
+   *
+   * @default 9443
+   */
+  readonly webhookPort?: number;
+
+  /**
+   * Port of `/healthz`, `/readyz` and `/metrics` in the pod, plain HTTP.
+   *
+   * @default 8080
+   */
+  readonly healthPort?: number;
+
+  /**
+   * Render a NetworkPolicy that lets nothing in but these two ports.
+   *
+   * @default false
+   */
+  readonly networkPolicy?: boolean;
+
+  /**
+   * Annotate the pods with `prometheus.io/scrape`, for a Prometheus that finds its targets by that. For the Prometheus
+   * operator use `SidecarSetMonitoring`.
+   *
+   * @default false
+   */
+  readonly scrapeAnnotations?: boolean;
+
+  /**
    * Further flags of `sidecarset operator`.
    *
    * @default - none
@@ -105,13 +150,20 @@ const DEFAULTS: OperatorChoices = {
   priorityClassName: 'system-cluster-critical',
   podFailurePolicy: 'Ignore',
   exemptNamespaces: [],
+  certificates: OperatorCertificates.selfManaged(),
+  hostNetwork: false,
+  webhookPort: 9443,
+  healthPort: 8080,
+  networkPolicy: false,
+  scrapeAnnotations: false,
   flags: [],
 };
 
 /**
  * Fills in the defaults.
  *
- * @throws Error when `outsideCluster.url` is no plain https origin: the API server would refuse every call
+ * @throws Error when `outsideCluster.url` is no plain https origin, which the API server would refuse to call, or when both
+ *   ports are the same
  */
 export function fillOperatorProps(props: SidecarSetOperatorProps): OperatorChoices {
   const { outsideCluster } = props;
@@ -119,6 +171,10 @@ export function fillOperatorProps(props: SidecarSetOperatorProps): OperatorChoic
     throw new Error(
       `outsideCluster.url: ${JSON.stringify(outsideCluster.url)} must be https://HOST or https://HOST:PORT`,
     );
+  }
+  const { webhookPort = DEFAULTS.webhookPort, healthPort = DEFAULTS.healthPort } = props;
+  if (webhookPort === healthPort) {
+    throw new Error(`webhookPort and healthPort are both ${String(webhookPort)}; give one of them another number`);
   }
   const given = Object.entries(props).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...(Object.fromEntries(given) as SidecarSetOperatorProps) };

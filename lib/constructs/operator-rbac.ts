@@ -12,6 +12,7 @@ import type { Permission } from '../api/permissions.js';
 import { OPERATOR_NAME, PERMISSIONS } from '../api/permissions.js';
 import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
+import type { OperatorChoices } from './operator-props.js';
 
 const RBAC = { apiVersion: 'rbac.authorization.k8s.io/v1' } as const;
 
@@ -26,8 +27,8 @@ export function operatorServiceAccount(namespace: string): Manifest<ServiceAccou
 }
 
 /** What the permission table grants in the whole cluster. */
-export function operatorClusterRole(): Manifest<ClusterRole> {
-  const granted = grantedIn('cluster');
+export function operatorClusterRole(choices: Pick<OperatorChoices, 'certificates'>): Manifest<ClusterRole> {
+  const granted = grantedIn('cluster', choices);
   return {
     ...RBAC,
     kind: 'ClusterRole',
@@ -37,8 +38,9 @@ export function operatorClusterRole(): Manifest<ClusterRole> {
 }
 
 /** What the permission table grants in the operator's own namespace. */
-export function operatorRole(namespace: string): Manifest<Role> {
-  const granted = grantedIn('operator');
+export function operatorRole(choices: Pick<OperatorChoices, 'namespace' | 'certificates'>): Manifest<Role> {
+  const { namespace } = choices;
+  const granted = grantedIn('operator', choices);
   return {
     ...RBAC,
     kind: 'Role',
@@ -77,8 +79,14 @@ function bind(to: { role: 'ClusterRole' | 'Role'; namespace: string }): {
   };
 }
 
-function grantedIn(scope: Permission['scope']): readonly Permission[] {
-  return PERMISSIONS.filter(permission => permission.scope === scope);
+function grantedIn(
+  scope: Permission['scope'],
+  { certificates }: Pick<OperatorChoices, 'certificates'>,
+): readonly Permission[] {
+  const isOurs = certificates.source.kind === 'self-managed';
+  return PERMISSIONS.filter(
+    permission => permission.scope === scope && (isOurs || permission.keepsCertificates !== true),
+  );
 }
 
 function toRule({ resource, subresource, verbs, names }: Permission): PolicyRule {

@@ -5,7 +5,9 @@ import { SIDECARSET_CRD } from '../api/sidecarset-crd.generated.js';
 import type { Manifest } from './kube-object.js';
 import { KubeObject } from './kube-object.js';
 import { operatorDeployment, operatorDisruptionBudget, operatorService } from './operator-deployment.js';
+import { certificateManifests } from './operator-certificates.js';
 import { operatorNamespace, operatorQuota } from './operator-namespace.js';
+import { operatorNetworkPolicy } from './operator-network-policy.js';
 import type { OperatorChoices, SidecarSetOperatorProps } from './operator-props.js';
 import { fillOperatorProps } from './operator-props.js';
 import {
@@ -44,18 +46,20 @@ function manifests(choices: OperatorChoices): readonly Manifest[] {
   const { namespace, createNamespace, outsideCluster, replicas } = choices;
   const running = [
     operatorService(namespace),
+    ...(choices.networkPolicy ? [operatorNetworkPolicy(namespace)] : []),
     operatorDeployment(choices),
     // Over a single copy the budget would stop every drain of its node.
     ...(replicas > 1 ? [operatorDisruptionBudget(namespace)] : []),
   ];
   return [
-    ...(createNamespace ? [operatorNamespace(namespace), operatorQuota(choices)] : []),
+    ...(createNamespace ? [operatorNamespace(choices), operatorQuota(choices)] : []),
     definition,
     operatorServiceAccount(namespace),
-    operatorClusterRole(),
+    operatorClusterRole(choices),
     operatorClusterRoleBinding(namespace),
-    operatorRole(namespace),
+    operatorRole(choices),
     operatorRoleBinding(namespace),
+    ...certificateManifests(choices.certificates.source, namespace),
     ...(outsideCluster === undefined ? running : []),
     mutatingWebhookConfiguration(choices),
     validatingWebhookConfiguration(choices),

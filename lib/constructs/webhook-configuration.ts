@@ -4,15 +4,17 @@ import type {
   AdmissionregistrationV1WebhookClientConfig,
   MutatingWebhook,
   MutatingWebhookConfiguration,
+  ObjectMeta,
   ValidatingWebhook,
   ValidatingWebhookConfiguration,
 } from '../api/kubernetes.generated.js';
 import { OPERATOR_NAME } from '../api/permissions.js';
 import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
+import { trustOf } from './operator-certificates.js';
 import type { OperatorChoices } from './operator-props.js';
 
-type Choices = Pick<OperatorChoices, 'namespace' | 'outsideCluster'>;
+type Choices = Pick<OperatorChoices, 'namespace' | 'outsideCluster' | 'certificates'>;
 
 const ADMISSION = { apiVersion: 'admissionregistration.k8s.io/v1' } as const;
 
@@ -21,7 +23,7 @@ export function mutatingWebhookConfiguration(choices: Choices): Manifest<Mutatin
   return {
     ...ADMISSION,
     kind: 'MutatingWebhookConfiguration',
-    metadata: { name: OPERATOR_NAME, labels: operatorLabels },
+    metadata: metadata(choices),
     webhooks: endpointsOf('mutating').map(endpoint => ({
       ...toWebhook(endpoint, choices),
       ...(endpoint.reinvocationPolicy && { reinvocationPolicy: endpoint.reinvocationPolicy }),
@@ -34,9 +36,14 @@ export function validatingWebhookConfiguration(choices: Choices): Manifest<Valid
   return {
     ...ADMISSION,
     kind: 'ValidatingWebhookConfiguration',
-    metadata: { name: OPERATOR_NAME, labels: operatorLabels },
+    metadata: metadata(choices),
     webhooks: endpointsOf('validating').map(endpoint => toWebhook(endpoint, choices)),
   };
+}
+
+function metadata({ certificates, namespace }: Choices): ObjectMeta {
+  const { annotations } = trustOf(certificates.source, namespace);
+  return { name: OPERATOR_NAME, labels: operatorLabels, ...(annotations && { annotations }) };
 }
 
 function endpointsOf(kind: WebhookEndpoint['kind']): readonly WebhookEndpoint[] {
@@ -65,9 +72,14 @@ function toWebhook(endpoint: WebhookEndpoint, choices: Choices): MutatingWebhook
   };
 }
 
-/** Without `caBundle`, on purpose: the operator fills it in, and whoever applies this must not take it away again. */
+/**
+ * Without `caBundle`, on purpose, unless its author keeps the certificates: the operator or cert-manager fills it in, and
+ * whoever applies this must not take it away again.
+ */
 function clientConfig({ path }: WebhookEndpoint, choices: Choices): AdmissionregistrationV1WebhookClientConfig {
-  const { namespace, outsideCluster } = choices;
-  if (outsideCluster !== undefined) return { url: `${outsideCluster.url}${path}` };
-  return { service: { name: OPERATOR_NAME, namespace, path, port: 443 } };
+  const { namespace, outsideCluster, certificates } = choices;
+  const { caBundle } = trustOf(certificates.source, namespace);
+  const trust = caBundle === undefined ? {} : { caBundle };
+  if (outsideCluster !== undefined) return { url: `${outsideCluster.url}${path}`, ...trust };
+  return { service: { name: OPERATOR_NAME, namespace, path, port: 443 }, ...trust };
 }

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { PolicyRule } from '../../lib/api/kubernetes.generated.js';
 import type { Permission } from '../../lib/api/permissions.js';
 import { PERMISSIONS } from '../../lib/api/permissions.js';
+import { fillOperatorProps } from '../../lib/constructs/operator-props.js';
 import {
   operatorClusterRole,
   operatorClusterRoleBinding,
@@ -11,8 +12,9 @@ import {
   operatorServiceAccount,
 } from '../../lib/constructs/operator-rbac.js';
 
-const clusterRole = operatorClusterRole();
-const role = operatorRole('home');
+const choices = fillOperatorProps({ namespace: 'home' });
+const clusterRole = operatorClusterRole(choices);
+const role = operatorRole(choices);
 
 /** One word for each thing that a rule allows. */
 function grantsOf(rules: readonly PolicyRule[]): readonly string[] {

@@ -34,7 +34,7 @@ export function planScopeWebhooks(
   if (address === undefined) return { kind: 'impossible', reason: 'configuration-without-address' };
   const ours = stored.filter(({ name }) => isPodWebhook(name));
   const wanted = nameEntries(entries).map(({ name, entry }) => {
-    const { caBundle = address.caBundle } = ours.find(one => one.name === name)?.clientConfig ?? {};
+    const { caBundle = ours.find(one => one.name === name)?.clientConfig.caBundle } = address;
     return toWebhook(name, entry, { ...pointTo(address), ...(caBundle === undefined ? {} : { caBundle }) });
   });
   if (diffJson({ webhooks: ours }, { webhooks: wanted }).length === 0) return { kind: 'in-step' };

@@ -1,0 +1,111 @@
+import type { KubernetesObject } from '../api/kubernetes.generated.js';
+import { CERTIFICATE_SECRET, OPERATOR_NAME } from '../api/permissions.js';
+import type { Manifest } from './kube-object.js';
+import { operatorLabels } from './operator-labels.js';
+
+/** Who issues with cert-manager. */
+export interface CertManagerProps {
+  /**
+   * The Issuer, in the operator's namespace, or ClusterIssuer that signs. It must put its authority into the Secret's
+   * `ca.crt`, as CA, Vault and self-signed issuers do; ACME issuers do not.
+   *
+   * @default - a self-signed Issuer, rendered too
+   */
+  readonly issuer?: { readonly name: string; readonly kind?: 'Issuer' | 'ClusterIssuer'; readonly group?: string };
+
+  /**
+   * How long a certificate is good, a duration as cert-manager writes it.
+   *
+   * @default '2160h', which is 90 days
+   */
+  readonly duration?: string;
+
+  /**
+   * How long before its end a certificate is renewed.
+   *
+   * @default '720h', which is 30 days
+   */
+  readonly renewBefore?: string;
+}
+
+/** A certificate of your own. */
+export interface OwnSecretProps {
+  /** PEM: the authorities that the API server is to trust when it calls the webhooks. */
+  readonly caBundle: string;
+}
+
+/** Where the webhooks' certificates come from; what a factory of {@link OperatorCertificates} decides. */
+export type CertificateSource =
+  | { readonly kind: 'self-managed' }
+  | ({ readonly kind: 'cert-manager' } & CertManagerProps)
+  | ({ readonly kind: 'secret' } & OwnSecretProps);
+
+/** Where the webhooks' certificates come from. */
+export class OperatorCertificates {
+  /** The operator issues, renews and rotates its own, and tells the API server. Needs nothing else in the cluster. */
+  static selfManaged(): OperatorCertificates {
+    return new OperatorCertificates({ kind: 'self-managed' });
+  }
+
+  /**
+   * cert-manager issues and renews, and its CA injector tells the API server. The operator only reads the Secret, and gets
+   * no permission to write it. cert-manager must be there first.
+   */
+  static certManager(props: CertManagerProps = {}): OperatorCertificates {
+    return new OperatorCertificates({ kind: 'cert-manager', ...props });
+  }
+
+  /**
+   * You keep the Secret `sidecarset-operator-certificate` (type `kubernetes.io/tls`) in the operator's namespace, for the
+   * name `sidecarset-operator.NAMESPACE.svc`, and renew it; the operator serves with a new one at once.
+   */
+  static fromSecret(props: OwnSecretProps): OperatorCertificates {
+    return new OperatorCertificates({ kind: 'secret', ...props });
+  }
+
+  readonly source: CertificateSource;
+
+  private constructor(source: CertificateSource) {
+    this.source = source;
+  }
+}
+
+/** What cert-manager needs to issue the operator's certificate; nothing for other sources. */
+export function certificateManifests(source: CertificateSource, namespace: string): readonly Manifest[] {
+  if (source.kind !== 'cert-manager') return [];
+  const { issuer, duration = '2160h', renewBefore = '720h' } = source;
+  const apiVersion = 'cert-manager.io/v1';
+  const metadata = { name: OPERATOR_NAME, namespace, labels: operatorLabels };
+  const service = `${OPERATOR_NAME}.${namespace}.svc`;
+  const certificate = {
+    apiVersion,
+    kind: 'Certificate',
+    metadata,
+    spec: {
+      secretName: CERTIFICATE_SECRET,
+      dnsNames: [service, `${service}.cluster.local`],
+      duration,
+      renewBefore,
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+      usages: ['digital signature', 'server auth'],
+      issuerRef: { kind: 'Issuer', group: 'cert-manager.io', ...(issuer ?? { name: OPERATOR_NAME }) },
+    },
+  } as Manifest<KubernetesObject>;
+  const selfSigned = { apiVersion, kind: 'Issuer', metadata, spec: { selfSigned: {} } } as Manifest<KubernetesObject>;
+  return issuer === undefined ? [selfSigned, certificate] : [certificate];
+}
+
+/** How a webhook configuration comes to trust the certificate, where the operator does not see to it. */
+export function trustOf(
+  source: CertificateSource,
+  namespace: string,
+): { readonly annotations?: Readonly<Record<string, string>>; readonly caBundle?: string } {
+  switch (source.kind) {
+    case 'self-managed':
+      return {};
+    case 'cert-manager':
+      return { annotations: { 'cert-manager.io/inject-ca-from': `${namespace}/${OPERATOR_NAME}` } };
+    case 'secret':
+      return { caBundle: Buffer.from(source.caBundle).toString('base64') };
+  }
+}

@@ -1,4 +1,3 @@
-import type { KubernetesObject } from '../api/kubernetes.generated.js';
 import { CERTIFICATE_SECRET, OPERATOR_NAME } from '../api/permissions.js';
 import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
@@ -90,8 +89,8 @@ export function certificateManifests(source: CertificateSource, namespace: strin
       usages: ['digital signature', 'server auth'],
       issuerRef: { kind: 'Issuer', group: 'cert-manager.io', ...(issuer ?? { name: OPERATOR_NAME }) },
     },
-  } as Manifest<KubernetesObject>;
-  const selfSigned = { apiVersion, kind: 'Issuer', metadata, spec: { selfSigned: {} } } as Manifest<KubernetesObject>;
+  } as Manifest;
+  const selfSigned = { apiVersion, kind: 'Issuer', metadata, spec: { selfSigned: {} } } as Manifest;
   return issuer === undefined ? [selfSigned, certificate] : [certificate];
 }
 

@@ -1,4 +1,3 @@
-import type { KubernetesObject } from '../api/kubernetes.generated.js';
 import { OPERATOR_NAME } from '../api/permissions.js';
 import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
@@ -25,5 +24,5 @@ export function operatorNetworkPolicy(namespace: string): Manifest {
         },
       ],
     },
-  } as Manifest<KubernetesObject>;
+  } as Manifest;
 }

@@ -26,7 +26,7 @@ export interface ScopeKeeperOptions {
   readonly random: () => number;
   readonly sidecarSets: StoreView<SidecarSet>;
   readonly mutatingWebhooks: StoreView<MutatingWebhookConfiguration>;
-  readonly settings: ScopeSettings;
+  readonly settings: ScopeSettings & { readonly certificates?: 'own' | 'external' };
   /** Where the coverage of each SidecarSet is noted. */
   readonly book: CoverageBook;
   readonly log: Log;
@@ -101,7 +101,7 @@ class ScopeKeeper {
   #plan(sets: readonly SidecarSet[]): { readonly plan: ScopePlan; readonly change: ScopeChange } {
     const plan = planScope(sets, this.#options.settings);
     const configuration = this.#options.mutatingWebhooks.get({ name: OPERATOR_NAME });
-    return { plan, change: planScopeWebhooks(configuration, plan.entries) };
+    return { plan, change: planScopeWebhooks(configuration, plan.entries, this.#options.settings) };
   }
 
   /** @returns false when somebody was quicker: the watch brings what they wrote */

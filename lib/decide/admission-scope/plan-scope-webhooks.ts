@@ -23,18 +23,22 @@ export type ScopeChange =
  * certificates are trusted is taken from the webhook for SidecarSets beside them, which the manifests render.
  *
  * @param configuration - as stored; absent: there is none
+ * @param certificates - `external`: whoever keeps the certificates writes the caBundle of the webhook beside them, and they follow it
  */
 export function planScopeWebhooks(
   configuration: MutatingWebhookConfiguration | undefined,
   entries: readonly ScopeEntry[],
+  { certificates = 'own' }: { readonly certificates?: 'own' | 'external' } = {},
 ): ScopeChange {
+  const isOwn = certificates === 'own';
   if (configuration === undefined) return { kind: 'impossible', reason: 'configuration-missing' };
   const stored = configuration.webhooks ?? [];
   const address = stored.find(({ name }) => name === ADDRESS.name)?.clientConfig;
   if (address === undefined) return { kind: 'impossible', reason: 'configuration-without-address' };
   const ours = stored.filter(({ name }) => isPodWebhook(name));
   const wanted = nameEntries(entries).map(({ name, entry }) => {
-    const { caBundle = ours.find(one => one.name === name)?.clientConfig.caBundle } = address;
+    const known = isOwn ? ours.find(one => one.name === name)?.clientConfig : undefined;
+    const { caBundle = address.caBundle } = known ?? {};
     return toWebhook(name, entry, { ...pointTo(address), ...(caBundle === undefined ? {} : { caBundle }) });
   });
   if (diffJson({ webhooks: ours }, { webhooks: wanted }).length === 0) return { kind: 'in-step' };

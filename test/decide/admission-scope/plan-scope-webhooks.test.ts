@@ -5,11 +5,12 @@ import type { ScopeEntry } from '../../../lib/decide/admission-scope/plan-scope.
 import { planScope } from '../../../lib/decide/admission-scope/plan-scope.js';
 import type { ScopeChange } from '../../../lib/decide/admission-scope/plan-scope-webhooks.js';
 import { planScopeWebhooks } from '../../../lib/decide/admission-scope/plan-scope-webhooks.js';
+import { fillOperatorProps } from '../../../lib/constructs/operator-props.js';
 import { mutatingWebhookConfiguration } from '../../../lib/constructs/webhook-configuration.js';
 import { aSidecarSet } from '../../build/a-sidecarset.js';
 import { OWN } from './scope-arbitraries.js';
 
-const RENDERED = mutatingWebhookConfiguration({ namespace: OWN });
+const RENDERED = mutatingWebhookConfiguration(fillOperatorProps({ namespace: OWN }));
 
 const ENTRIES: readonly ScopeEntry[] = planScope(
   [aSidecarSet(), aSidecarSet({ injectionStrategy: { failurePolicy: 'Fail' }, namespace: 'bank' }, { name: 'strict' })],
@@ -47,10 +48,15 @@ describe('planScopeWebhooks', () => {
     const known = { ...stored, webhooks: trusting.slice(0, 2) };
     const bundles = (after(planScopeWebhooks(known, ENTRIES)).webhooks ?? []).map(one => one.clientConfig.caBundle);
     expect(bundles).to.deep.equal(['bundle-0', 'bundle-1', 'bundle-0']);
+    const following = planScopeWebhooks(known, ENTRIES, { certificates: 'external' });
+    const followed = (after(following).webhooks ?? []).map(one => one.clientConfig.caBundle);
+    expect(followed, 'where somebody else keeps the certificates').to.deep.equal(['bundle-0', 'bundle-0', 'bundle-0']);
   });
 
   it('points to the URL of an operator outside the cluster', () => {
-    const outside = mutatingWebhookConfiguration({ namespace: OWN, outsideCluster: { url: 'https://10.0.0.1:9443' } });
+    const outside = mutatingWebhookConfiguration(
+      fillOperatorProps({ namespace: OWN, outsideCluster: { url: 'https://10.0.0.1:9443' } }),
+    );
     const [webhook] = podWebhooks(after(planScopeWebhooks(outside, ENTRIES)));
     expect(webhook?.clientConfig).to.deep.equal({ url: 'https://10.0.0.1:9443/mutate-pod' });
   });

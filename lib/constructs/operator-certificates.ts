@@ -94,12 +94,17 @@ export function certificateManifests(source: CertificateSource, namespace: strin
   return issuer === undefined ? [selfSigned, certificate] : [certificate];
 }
 
-/** How a webhook configuration comes to trust the certificate, where the operator does not see to it. */
+/**
+ * How a webhook configuration comes to trust the certificate, where the operator does not see to it.
+ *
+ * @param source - undefined: the operator's own
+ */
 export function trustOf(
-  source: CertificateSource,
+  source: CertificateSource | undefined,
   namespace: string,
 ): { readonly annotations?: Readonly<Record<string, string>>; readonly caBundle?: string } {
-  switch (source.kind) {
+  switch (source?.kind) {
+    case undefined:
     case 'self-managed':
       return {};
     case 'cert-manager':

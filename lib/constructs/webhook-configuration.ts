@@ -12,9 +12,9 @@ import { OPERATOR_NAME } from '../api/permissions.js';
 import type { Manifest } from './kube-object.js';
 import { operatorLabels } from './operator-labels.js';
 import { trustOf } from './operator-certificates.js';
-import type { OperatorChoices } from './operator-props.js';
+import type { OperatorChoices, SidecarSetOperatorProps } from './operator-props.js';
 
-type Choices = Pick<OperatorChoices, 'namespace' | 'outsideCluster' | 'certificates'>;
+type Choices = Pick<OperatorChoices, 'namespace' | 'outsideCluster'> & Pick<SidecarSetOperatorProps, 'certificates'>;
 
 const ADMISSION = { apiVersion: 'admissionregistration.k8s.io/v1' } as const;
 
@@ -42,7 +42,7 @@ export function validatingWebhookConfiguration(choices: Choices): Manifest<Valid
 }
 
 function metadata({ certificates, namespace }: Choices): ObjectMeta {
-  const { annotations } = trustOf(certificates.source, namespace);
+  const { annotations } = trustOf(certificates?.source, namespace);
   return { name: OPERATOR_NAME, labels: operatorLabels, ...(annotations && { annotations }) };
 }
 
@@ -78,7 +78,7 @@ function toWebhook(endpoint: WebhookEndpoint, choices: Choices): MutatingWebhook
  */
 function clientConfig({ path }: WebhookEndpoint, choices: Choices): AdmissionregistrationV1WebhookClientConfig {
   const { namespace, outsideCluster, certificates } = choices;
-  const { caBundle } = trustOf(certificates.source, namespace);
+  const { caBundle } = trustOf(certificates?.source, namespace);
   const trust = caBundle === undefined ? {} : { caBundle };
   if (outsideCluster !== undefined) return { url: `${outsideCluster.url}${path}`, ...trust };
   return { service: { name: OPERATOR_NAME, namespace, path, port: 443 }, ...trust };

@@ -21,6 +21,6 @@ export default [
     name: 'the command sidecarset',
     path: 'dist/bundle/sidecarset.js',
     modifyEsbuildConfig: asNodeProgram,
-    limit: '550 kB',
+    limit: '800 kB',
   },
 ];

@@ -4,10 +4,10 @@ import type { RolloutPlan, RolloutSnapshot } from '../lib/decide/rollout/rollout
 
 /** Counts what metrics tell of a rollout. */
 export function measureRollout(
-  { sidecarSet, history }: RolloutSnapshot,
+  { history }: RolloutSnapshot,
   { matched, held, hotUpgrades }: RolloutPlan,
 ): Omit<RolloutFacts, 'upgradesEndedMs'> {
-  const heldBy = revisionFinder(sidecarSet, history?.revisions ?? []);
+  const heldBy = revisionFinder(history?.revisions ?? []);
   const revisions = matched.map(({ record }) => heldBy(record) ?? 'unknown');
   const latest = history === undefined ? [] : [[history.latestRevision, 0] as const];
   return {

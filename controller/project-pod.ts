@@ -12,8 +12,11 @@ const labelSets = new LabelSets();
  * again.
  *
  * Labels stay whole: they are what selectors of any SidecarSet may ask for. The pods of one workload share them.
+ *
+ * @param before - what it made of the same pod earlier: annotations that say the same stay the same object, which has been
+ * read already; most changes of a pod are about its status
  */
-export function projectPod(pod: Pod): Pod {
+export function projectPod(pod: Pod, before?: Pod): Pod {
   const { apiVersion, kind, metadata = {}, spec, status } = pod;
   const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => isOurAnnotation(key));
   const { namespace, name, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
@@ -31,7 +34,7 @@ export function projectPod(pod: Pod): Pod {
       ...identity,
       generation,
       ownerReferences: ownerReferences?.filter(({ controller }) => controller === true).map(projectOwner),
-      annotations: Object.fromEntries(annotations),
+      annotations: sameAs(before?.metadata?.annotations, annotations) ?? Object.fromEntries(annotations),
     }),
     spec: defined({
       nodeName: spec?.nodeName,
@@ -47,6 +50,14 @@ export function projectPod(pod: Pod): Pod {
     }),
   });
 }
+
+/** The annotations of before, when they are these. */
+function sameAs(before: Annotations | undefined, now: readonly (readonly [string, string])[]): Annotations | undefined {
+  if (before === undefined || Object.keys(before).length !== now.length) return undefined;
+  return now.every(([key, text]) => before[key] === text) ? before : undefined;
+}
+
+type Annotations = Readonly<Record<string, string>>;
 
 /** Ready is read, ours is written, so it has to be known to its last word. */
 function projectCondition(condition: PodCondition): PodCondition[] {
@@ -73,5 +84,10 @@ function projectOwner({ apiVersion, kind, name, uid, controller }: OwnerReferenc
 
 /** The object without its undefined fields, so that absent stays absent. */
 function defined<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const present: Partial<T> = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[name];
+    if (value !== undefined) present[name] = value;
+  }
+  return present as T;
 }

@@ -12,9 +12,10 @@ export interface ObjectStoreOptions<T extends KubernetesObject> {
   readonly resource: Resource<T>;
   /**
    * What to keep of an object: a large cluster's pods weigh a tenth without what nobody reads. It keeps
-   * `metadata.{name, namespace, uid, resourceVersion}`, and what it made it leaves as it is.
+   * `metadata.{name, namespace, uid, resourceVersion}`, and what it made it leaves as it is. Where there is one, it is given
+   * what it made of the object before, to share the parts that are still the same.
    */
-  readonly project?: (object: T) => T;
+  readonly project?: (object: T, before?: T) => T;
   /** By the name that {@link StoreView.byIndex} takes. */
   readonly indexes?: Readonly<Record<string, IndexFunction<T>>>;
   readonly observer?: ClusterObserver;
@@ -31,7 +32,7 @@ export interface ObjectStoreOptions<T extends KubernetesObject> {
 export class ObjectStore<T extends KubernetesObject> implements StoreView<T> {
   readonly resource: Resource<T>;
   /** See {@link ObjectStoreOptions.project}. */
-  readonly project: (object: T) => T;
+  readonly project: (object: T, before?: T) => T;
   readonly #objects = new Map<string, T>();
   readonly #indexes: ReadonlyMap<string, ObjectIndex<T>>;
   readonly #observer: ClusterObserver;
@@ -104,7 +105,7 @@ export class ObjectStore<T extends KubernetesObject> implements StoreView<T> {
     const key = keyOf(object);
     if (!mayBeNewer(versionOf(object), versionOf(this.#objects.get(key)) ?? this.#seen)) return;
     this.#folded.add(key);
-    this.#put(key, this.project(object));
+    this.#put(key, object);
     this.#tell();
   }
 
@@ -140,7 +141,7 @@ export class ObjectStore<T extends KubernetesObject> implements StoreView<T> {
       const known = versionOf(this.#objects.get(key));
       const news =
         known === undefined || (rewound ? versionOf(object) !== known : mayBeNewer(versionOf(object), known));
-      if (news) this.#put(key, this.project(object));
+      if (news) this.#put(key, object);
     }
     this.#seen = resourceVersion;
     this.#becomeSynced();
@@ -157,7 +158,7 @@ export class ObjectStore<T extends KubernetesObject> implements StoreView<T> {
     if (!overtaken) {
       this.#folded.delete(key);
       if (type === 'DELETED') this.#remove(key);
-      else if (mayBeNewer(version, storedVersion ?? this.#seen)) this.#put(key, this.project(object));
+      else if (mayBeNewer(version, storedVersion ?? this.#seen)) this.#put(key, object);
     }
     if (mayBeNewer(version, this.#seen)) this.#seen = version;
   }
@@ -174,8 +175,9 @@ export class ObjectStore<T extends KubernetesObject> implements StoreView<T> {
     }
   }
 
-  #put(key: string, object: T): void {
+  #put(key: string, arrived: T): void {
     const before = this.#objects.get(key);
+    const object = this.project(arrived, before);
     this.#objects.set(key, object);
     this.#note(key, before, object);
     this.#untold.push(before === undefined ? { kind: 'added', object } : { kind: 'updated', before, object });

@@ -35,8 +35,15 @@ export function hashSidecarSet(set: SidecarSet): SidecarSetHash {
   };
 }
 
-/** {@link hashSidecarSet} for a SidecarSet that is asked about again and again and does not change: one from a cache. */
-export const hashesOf: (sidecarSet: SidecarSet) => SidecarSetHash = oncePerObject(hashSidecarSet);
+/**
+ * {@link hashSidecarSet} for a SidecarSet that is asked about again and again and does not change: one from a cache, or
+ * another one with the same spec.
+ */
+export function hashesOf(sidecarSet: SidecarSet): SidecarSetHash {
+  return isObject(sidecarSet.spec) ? hashesOfSpec(sidecarSet.spec) : hashSidecarSet(sidecarSet);
+}
+
+const hashesOfSpec = oncePerObject((spec: SidecarSet['spec']) => hashSidecarSet({ spec }));
 
 const withoutImages: Edit = editItems(editFields({ image: () => '' }));
 

@@ -65,4 +65,17 @@ describe('projectPod', () => {
     expect(a.metadata?.labels).to.deep.equal({ app: 'web' });
     expect(a.metadata?.labels).to.equal(b.metadata?.labels);
   });
+
+  it('shares annotations with what it made before, as long as they say the same', () => {
+    const before = projectPod(injected());
+    const ready = projectPod(injected(), before);
+    expect(ready).to.deep.equal(before);
+    expect(ready.metadata?.annotations).to.equal(before.metadata?.annotations);
+    const [text, ...others] = Object.entries(before.metadata?.annotations ?? {});
+    const changed = [{ ...Object.fromEntries(others), [text?.[0] ?? '']: '{}' }, Object.fromEntries(others)];
+    for (const annotations of changed) {
+      const pod = { ...injected(), metadata: { ...injected().metadata, annotations } };
+      expect(projectPod(pod, before).metadata?.annotations).to.deep.equal(annotations);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import type { ControllerRevision } from '../../api/kubernetes.generated.js';
-import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { hashSidecarSet } from '../hash.js';
 import type { InjectionRecord } from '../ledger.js';
+import { oncePerObject } from '../once-per-object.js';
 import { restoreRevision } from './restore-revision.js';
 
 /** Names the revision whose sidecars a pod holds; nothing when that cannot be told. */
@@ -13,20 +13,26 @@ export type RevisionFinder = (record: InjectionRecord | undefined) => string | u
  *
  * @param history - the SidecarSet's revisions, oldest first; they are hashed when the first pod makes it necessary
  */
-export function revisionFinder(sidecarSet: SidecarSet, history: readonly ControllerRevision[]): RevisionFinder {
+export function revisionFinder(history: readonly ControllerRevision[]): RevisionFinder {
   let byHash: ReadonlyMap<string, string> | undefined;
   return record => {
     if (record === undefined) return undefined;
     if (isName(record.controllerRevision)) return record.controllerRevision;
-    byHash ??= new Map(history.flatMap(revision => hashEntry(sidecarSet, revision) ?? []));
+    byHash ??= new Map(history.flatMap(revision => hashEntry(revision) ?? []));
     return byHash.get(record.specHash);
   };
 }
 
-function hashEntry(sidecarSet: SidecarSet, revision: ControllerRevision): readonly [string, string][] | undefined {
-  const restored = restoreRevision(sidecarSet, revision);
-  return restored === undefined ? undefined : [[hashSidecarSet(restored).specHash, revision.metadata?.name ?? '']];
+function hashEntry(revision: ControllerRevision): readonly [string, string][] | undefined {
+  const hash = specHashOf(revision);
+  return hash === undefined ? undefined : [[hash, revision.metadata?.name ?? '']];
 }
+
+/** Nothing but what a revision holds enters the hash. */
+const specHashOf = oncePerObject((revision: ControllerRevision): string | undefined => {
+  const restored = restoreRevision({ spec: { selector: {} } }, revision);
+  return restored === undefined ? undefined : hashSidecarSet(restored).specHash;
+});
 
 function isName(name: string | undefined): name is string {
   return name !== undefined && name !== '';

@@ -49,9 +49,10 @@ function nextName(
   const taken = new Set(revisions.map(nameOf));
   const nameAt = (collisionCount: number): string =>
     revisionName({ sidecarSet: sidecarSet.metadata?.name ?? '', data, collisionCount });
-  let collisionCount = collisionsOf(sidecarSet);
-  while (nameAt(collisionCount) !== until && taken.has(nameAt(collisionCount))) collisionCount += 1;
-  return { name: nameAt(collisionCount), collisionCount };
+  for (let collisionCount = collisionsOf(sidecarSet); ; collisionCount += 1) {
+    const name = nameAt(collisionCount);
+    if (name === until || !taken.has(name)) return { name, collisionCount };
+  }
 }
 
 function collisionsOf({ status }: SidecarSet): number {
@@ -125,7 +126,7 @@ function truncate(
 
 function namesInUse({ sidecarSet, pods }: HistorySnapshot, history: readonly ControllerRevision[]): Set<string> {
   const owner = sidecarSet.metadata?.name ?? '';
-  const heldBy = revisionFinder(sidecarSet, history);
+  const heldBy = revisionFinder(history);
   const held = pods.flatMap(pod => heldBy(readLedger(pod.metadata?.annotations ?? {}).records[owner]) ?? []);
   const wanted = sidecarSet.spec.injectionStrategy?.revision;
   const named = wanted === undefined ? undefined : findRevision(wanted, history);

@@ -19,8 +19,13 @@ export const REVISED_FIELDS: readonly (keyof SidecarSet['spec'])[] = [
  * under a directive that makes it a strategic merge patch. Our own defaults are written out, so that a SidecarSet
  * stored while the webhook was away makes the same revision.
  */
-export const revisionData: (sidecarSet: SidecarSet) => JsonObject = oncePerObject(sidecarSet => {
-  const { spec } = defaultSidecarSet(sidecarSet);
+export function revisionData({ spec }: SidecarSet): JsonObject {
+  return dataOfSpec(spec);
+}
+
+/** By the spec, which outlives many a status. */
+const dataOfSpec = oncePerObject((written: SidecarSet['spec']): JsonObject => {
+  const { spec } = defaultSidecarSet({ spec: written });
   const fields = REVISED_FIELDS.map(field => [field, spec[field] ?? null] as const);
   return { spec: { $patch: 'replace', ...Object.fromEntries(fields) } };
 });

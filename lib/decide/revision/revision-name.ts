@@ -21,6 +21,7 @@ export function revisionName({ sidecarSet, data, collisionCount }: RevisionIdent
 }
 
 function fnv32(text: string): number {
-  const bytes = new TextEncoder().encode(text);
-  return bytes.reduce((hash, byte) => (Math.imul(hash, FNV_PRIME) ^ byte) >>> 0, FNV_OFFSET);
+  let hash = FNV_OFFSET;
+  for (const byte of new TextEncoder().encode(text)) hash = (Math.imul(hash, FNV_PRIME) ^ byte) >>> 0;
+  return hash;
 }

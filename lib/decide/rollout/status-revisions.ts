@@ -1,6 +1,6 @@
 import type { ControllerRevision } from '../../api/kubernetes.generated.js';
 import { CUSTOM_VERSION_LABEL } from '../../api/names.js';
-import type { RevisionStatus, SidecarSet } from '../../api/sidecarset.generated.js';
+import type { RevisionStatus } from '../../api/sidecarset.generated.js';
 import { revisionFinder } from '../revision/held-revision.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { PodProgress } from './rollout-plan.js';
@@ -10,11 +10,8 @@ import type { PodProgress } from './rollout-plan.js';
  * others that pods hold, newer before older. A pod holds a revision from the moment of the write that asks for it; whether
  * the kubelet has followed is what `readyPods` tells. Pods of which no revision is known are in no count.
  */
-export function countRevisions(
-  matched: readonly PodProgress[],
-  { sidecarSet, history }: { readonly sidecarSet: SidecarSet; readonly history: HistoryFacts },
-): readonly RevisionStatus[] {
-  const heldBy = revisionFinder(sidecarSet, history.revisions);
+export function countRevisions(matched: readonly PodProgress[], history: HistoryFacts): readonly RevisionStatus[] {
+  const heldBy = revisionFinder(history.revisions);
   const counts = new Map([[history.latestRevision, { pods: 0, readyPods: 0 }]]);
   for (const { record, ready, settled } of matched) {
     const name = heldBy(record);

@@ -58,10 +58,10 @@ export function summarizeStatus(facts: StatusFacts): SidecarSetStatus | undefine
   return diffJson(stored, status).length === 0 ? undefined : status;
 }
 
-function noteHistory({ sidecarSet, matched, history }: StatusFacts): SidecarSetStatus {
+function noteHistory({ matched, history }: StatusFacts): SidecarSetStatus {
   if (history === undefined) return {};
   const { latestRevision, collisionCount } = history;
-  return { latestRevision, collisionCount, revisions: countRevisions(matched, { sidecarSet, history }) };
+  return { latestRevision, collisionCount, revisions: countRevisions(matched, history) };
 }
 
 function isAvailable({ ready, settled }: PodProgress): boolean {

@@ -31,6 +31,8 @@ export class ContainerRun {
   #image: string;
   /** The image that the present container was made from; undefined: none was made yet. */
   #runs: string | undefined;
+  /** How the node knows that image. */
+  #known: Pick<ContainerStatus, 'image' | 'imageID'> | undefined;
   #state: ContainerState = { waiting: { reason: 'PodInitializing' } };
   #lastState: ContainerState = {};
   #containerID: string | undefined;
@@ -99,13 +101,11 @@ export class ContainerRun {
   }
 
   status(): ContainerStatus {
-    const image = this.#runs ?? this.#image;
     const made = this.#containerID === undefined ? {} : { containerID: this.#containerID };
     return {
       ...made,
       name: this.name,
-      image: this.#runs === undefined ? image : normalisedImage(image),
-      imageID: this.#runs === undefined ? '' : imageIdOf(image, this.host.images(image)),
+      ...(this.#known ?? { image: this.#image, imageID: '' }),
       lastState: this.#lastState,
       ready: this.kind === 'task' ? this.finished : this.#ready,
       restartCount: this.#restartCount,
@@ -147,6 +147,7 @@ export class ContainerRun {
     if (this.#isOtherTagOfSameImage()) this.host.onFault('same-image');
     this.#containerID = this.host.newContainerID();
     this.#runs = this.#image;
+    this.#known = { image: normalisedImage(this.#image), imageID: this.#idOf(this.#image) };
     this.#state = { running: { startedAt: timestamp(this.host.clock.nowMs()) } };
     this.#started = true;
     this.host.changed();
@@ -158,8 +159,11 @@ export class ContainerRun {
   }
 
   #isOtherTagOfSameImage(): boolean {
-    const idOf = (image: string): string => imageIdOf(image, this.host.images(image));
-    return this.#runs !== undefined && this.#runs !== this.#image && idOf(this.#runs) === idOf(this.#image);
+    return this.#runs !== undefined && this.#runs !== this.#image && this.#idOf(this.#runs) === this.#idOf(this.#image);
+  }
+
+  #idOf(image: string): string {
+    return imageIdOf(image, this.host.images(image));
   }
 
   #becomeReady(): void {

@@ -10,16 +10,22 @@ const known = new WeakSet();
  */
 export function frozenCopy<T>(value: T): T {
   if (typeof value !== 'object' || value === null || known.has(value)) return value;
-  const copy: unknown = Array.isArray(value)
+  const copy: object = Array.isArray(value)
     ? value.map(element => frozenCopy<unknown>(element ?? null))
-    : Object.fromEntries(
-        Object.entries(value)
-          .filter(([, field]) => field !== undefined)
-          .map(([key, field]) => [key, frozenCopy<unknown>(field)]),
-      );
+    : frozenFields(value as JsonObject);
   Object.freeze(copy);
-  known.add(copy as object);
+  known.add(copy);
   return copy as T;
+}
+
+/** A loop, since every write of a story comes through here. */
+function frozenFields(object: JsonObject): object {
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) {
+    const field = object[key];
+    if (field !== undefined) copy[key] = frozenCopy(field);
+  }
+  return copy;
 }
 
 /** Do two JSON values say the same? */
@@ -36,7 +42,9 @@ export function sameJson(a: unknown, b: unknown): boolean {
 /** The same object less these fields. */
 export function without<T extends object, K extends keyof T>(object: T, ...keys: readonly K[]): Omit<T, K> {
   const names: readonly PropertyKey[] = keys;
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !names.includes(key))) as Omit<T, K>;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) if (!names.includes(key)) copy[key] = object[key as keyof T];
+  return copy as Omit<T, K>;
 }
 
 /** An object, and neither null nor an array. */

@@ -30,6 +30,8 @@ export function newPodFaults(pod: Pod): readonly Fault[] {
 export function changedPodFaults(before: Pod, after: Pod): readonly Fault[] {
   const [old, next] = [before.spec, after.spec];
   if (old === undefined || next === undefined) return [required('spec')];
+  // Most writes are about the status: nothing is compared then.
+  if (old === next) return [];
   const images = imageFaults(next);
   if (images.length > 0) return images;
   const lists = (['containers', 'initContainers'] as const).filter(

@@ -115,7 +115,9 @@ function retained(target: JsonObject, keys: unknown): JsonObject {
 }
 
 function withoutDirectives(patch: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
+  const plain: Record<string, unknown> = {};
+  for (const key of Object.keys(patch)) if (!key.startsWith('$')) plain[key] = patch[key];
+  return plain;
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -3,7 +3,7 @@
 RUN := node --import tsx
 NAME ?= dev
 
-.PHONY: demo test cluster cluster-down node-version
+.PHONY: demo test cluster cluster-down operator node-version
 
 ## The manual's example on a cluster of its own: injection, then an upgrade inside running pods.
 demo: node-version node_modules
@@ -16,6 +16,11 @@ test: node-version node_modules
 ## Kubernetes on this machine: prints the KUBECONFIG line. NAME=other makes a second one.
 cluster: node-version node_modules
 	@$(RUN) test/cluster/main.ts up --name $(NAME)
+
+## The operator beside that cluster, in this terminal: prints what to set in another one. Ctrl-C ends it.
+operator: node-version node_modules
+	@npm run --silent build
+	@$(RUN) test/operator/main.ts --name $(NAME)
 
 ## Takes it down, whatever state it is in.
 cluster-down: node-version node_modules

@@ -10,6 +10,7 @@ export default tseslint.config(
       'coverage/**',
       'stubs/**',
       'test/package/project/**',
+      'tutorial/**',
       '**/*.generated.ts',
     ],
   },

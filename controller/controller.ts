@@ -2,12 +2,14 @@ import type { Clock } from '../lib/cluster/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import type { EventRecorder } from '../lib/cluster/event-recorder.js';
 import type { ClusterObserver } from '../lib/cluster/observer.js';
+import type { Pod } from '../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import { planHistory } from '../lib/decide/revision/plan-history.js';
 import { planRollout } from '../lib/decide/rollout/plan-rollout.js';
 import type { HeldPod, RolloutPlan, RolloutSnapshot, Step } from '../lib/decide/rollout/rollout-plan.js';
 import type { Log } from '../lib/telemetry/log.js';
 import type { RolloutObserver } from '../lib/telemetry/rollout-observer.js';
+import { aboutPod } from './about.js';
 import { applyHistory } from './apply-history.js';
 import type { WriteEnd } from './apply-plan.js';
 import { applyStatus, applySteps } from './apply-plan.js';
@@ -192,15 +194,21 @@ class Controller {
 
   /** The others get the place in the budget at once. */
   #takeRefusal(sidecarSet: SidecarSet, step: Step, error: unknown): void {
-    const { stores, log, events } = this.#options;
+    const { log, events } = this.#options;
     const { namespace, name: pod } = step;
     const { name = '', generation } = sidecarSet.metadata ?? {};
-    const uid = stores.pods.get({ namespace, name: pod })?.metadata?.uid ?? '';
+    const written = this.#podOf(step);
+    const uid = written.metadata?.uid ?? '';
     this.#options.rolloutObserver?.wrote(name, step.kind, 'failed');
     const pauseMs = this.#refused.note(name, { uid, ...(generation === undefined ? {} : { generation }) });
     log.warn('refused', { sidecarSet: name, namespace, pod, againInMs: pauseMs, error });
-    events.note(refusalNote(name, step, { error, pauseMs }));
+    events.note(refusalNote(name, written, { error, pauseMs }));
     this.queue.add(name);
+  }
+
+  /** The pod of a step as the cache has it, or by its name alone when it is gone meanwhile. */
+  #podOf({ namespace, name }: Step): Pick<Pod, 'metadata'> {
+    return this.#options.stores.pods.get({ namespace, name }) ?? { metadata: { namespace, name } };
   }
 
   /**
@@ -240,7 +248,7 @@ class Controller {
     for (const note of describeTransition(sidecarSet, status)) events.note(note);
     if (newFailure === undefined) return;
     log.warn('failing-updates', { sidecarSet: name, ...newFailure });
-    events.note(failureNote(name, newFailure));
+    events.note(failureNote(sidecarSet, newFailure));
   }
 
   #measure(snapshot: RolloutSnapshot, plan: RolloutPlan): void {
@@ -270,7 +278,7 @@ class Controller {
     log.info(end === 'written' ? step.kind : 'pod-moved', { sidecarSet, namespace, pod: name, ...factsOf(step) });
     if (end === 'moved') return;
     events.note({
-      about: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+      about: aboutPod(this.#podOf(step)),
       ...describeStep(sidecarSet, step),
     });
   }

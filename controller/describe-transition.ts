@@ -1,6 +1,6 @@
-import { GROUP, STORED_VERSION } from '../lib/api/names.js';
 import type { SidecarSet, SidecarSetStatus } from '../lib/api/sidecarset.generated.js';
 import type { EventNote } from '../lib/cluster/event-correlator.js';
+import { aboutSidecarSet } from './about.js';
 
 type Told = Pick<EventNote, 'type' | 'reason' | 'message'>;
 
@@ -11,27 +11,20 @@ type Told = Pick<EventNote, 'type' | 'reason' | 'message'>;
  *
  * @param next - the status that has been written over the stored one
  */
-export function describeTransition(
-  { metadata, status = {} }: SidecarSet,
-  next: SidecarSetStatus,
-): readonly EventNote[] {
-  const about = aboutOf(metadata);
+export function describeTransition(sidecarSet: SidecarSet, next: SidecarSetStatus): readonly EventNote[] {
+  const { status = {} } = sidecarSet;
+  const about = aboutSidecarSet(sidecarSet);
   return [progress, stall, reshaped].flatMap(tell => tell(status, next) ?? []).map(told => ({ about, ...told }));
 }
 
 /** What the event on the SidecarSet says of a wave. */
 export function describeWave(
-  { metadata }: SidecarSet,
+  sidecarSet: SidecarSet,
   counts: { readonly upgrades: number; readonly held: number },
 ): EventNote {
-  const about = aboutOf(metadata);
+  const about = aboutSidecarSet(sidecarSet);
   const { upgrades, held } = counts;
   return { about, type: 'Normal', reason: 'wave', message: `Writes to ${upgrades} pods now; ${held} are held` };
-}
-
-function aboutOf({ name = '', uid }: SidecarSet['metadata'] = {}): EventNote['about'] {
-  const named = { apiVersion: `${GROUP}/${STORED_VERSION}`, kind: 'SidecarSet', name };
-  return uid === undefined ? named : { ...named, uid };
 }
 
 function progress(before: SidecarSetStatus, after: SidecarSetStatus): Told | undefined {

@@ -1,6 +1,7 @@
 import type { EventNote } from '../lib/cluster/event-correlator.js';
 import type { HotUpgrade } from '../lib/decide/rollout/hot-progress.js';
 import { describeHotUpgrade } from '../lib/decide/rollout/hot-words.js';
+import { aboutPod } from './about.js';
 
 /** Says of each hot upgrade that stays in a phase for too long that it does, on its pod, once. */
 export class OverdueUpgrades {
@@ -28,9 +29,8 @@ function keyOf({ pod, sidecar, phase, since = '' }: HotUpgrade): string {
 }
 
 function noteOf(sidecarSet: string, upgrade: HotUpgrade): EventNote {
-  const { namespace = '', name = '' } = upgrade.pod.metadata ?? {};
   return {
-    about: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+    about: aboutPod(upgrade.pod),
     type: 'Warning',
     reason: 'hot-upgrade-overdue',
     message: `SidecarSet ${sidecarSet}: since ${upgrade.since ?? ''} ${describeHotUpgrade(upgrade)}`,

@@ -17,7 +17,7 @@ describe('OverdueUpgrades', () => {
   it('says of a pod what stays, since when and what it waits for', () => {
     expect(new OverdueUpgrades().tell('mesh-set', [stuck('web-1')])).to.deep.equal([
       {
-        about: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web-1' },
+        about: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web-1', uid: 'uid-of-web-1' },
         type: 'Warning',
         reason: 'hot-upgrade-overdue',
         message:

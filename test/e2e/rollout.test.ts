@@ -119,6 +119,16 @@ describe('a rollout on a real cluster', function () {
     for (const pod of pods.pods()) expect(statusOf(pod, 'sidecar1')?.restartCount).to.equal(1);
   });
 
+  it('says so in kubectl describe, on each pod and on the SidecarSet', async () => {
+    const [pod] = pods.pods();
+    const described = (...what: readonly string[]): Promise<string> => cluster.kubectl('describe', ...what);
+    const name = pod?.metadata?.name ?? '';
+    await waitFor('the event on the pod', async () => (await described('pod', name)).includes('cold-upgrade'));
+    await waitFor('the event on the SidecarSet', async () => {
+      return (await described('sidecarset', 'test-sidecarset')).includes('complete');
+    });
+  });
+
   it('takes up a second rollout that is started during the first', async () => {
     pods.begin();
     await cluster.kubectl.apply(theManualsExample('centos:8'));

@@ -41,8 +41,10 @@ function follow(
 ): Seen | undefined {
   if (progress.version !== 'current') return undefined;
   const seen = before.get(uidOf(progress));
-  const beganMs = Date.parse(lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? '');
   const isBack = progress.settled && progress.ready;
+  // Nothing of it was seen under way: so it is with most pods at most times.
+  if (seen === undefined && isBack) return undefined;
+  const beganMs = Date.parse(lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? '');
   // Another upgrade of the same pod begins anew; one that has ended does not begin again when the pod becomes unready.
   if (seen?.beganMs === beganMs) return { beganMs, ended: seen.ended || isBack };
   return Number.isNaN(beganMs) || isBack ? undefined : { beganMs, ended: false };

@@ -3,13 +3,42 @@ import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import { PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import type { OperatorHost } from './world/operator-host.js';
 import { World } from './world.js';
+import { HOT_SET } from './world/hot-sidecarset.js';
 
 // The leader dies at every single await of one rollout in turn: right before and right after each call takes effect. That
-// covers every phase: history written or not, a wave half written, a status due, a mark of a reshaped pod, a lease.
+// covers every phase: history written or not, a wave half written, a slot filled and the other one not empty yet, a status
+// due, a mark of a reshaped pod, a lease.
 
 const PODS_COUNT = 5;
 const CALM_MS = 30_000;
 const PARTS = 8;
+
+/** What users do, and how often that changes the spec of each pod. */
+interface Story {
+  readonly title: string;
+  readonly writesAPod: number;
+  /** One after the other, each when all rests. */
+  readonly acts: readonly ((world: World) => Promise<void>)[];
+}
+
+const STORIES: readonly Story[] = [
+  {
+    title: 'a rollout of two SidecarSets at once, one of which gets another shape afterwards',
+    writesAPod: 2,
+    acts: [
+      async world => {
+        await changeImages(world, 'mesh');
+        await changeImages(world, 'logs');
+      },
+      changeShape,
+    ],
+  },
+  {
+    title: 'a rollout of hot sidecars, native and plain, beside a cold one: fill, then empty',
+    writesAPod: 2,
+    acts: [world => changeImages(world, HOT_SET)],
+  },
+];
 
 /** How one story ended. */
 interface End {
@@ -24,33 +53,36 @@ interface End {
   readonly idleWrites: number;
 }
 
-describe('An operator that dies at any await of a rollout', () => {
-  let whole: End;
-  const points = (part: number): readonly number[] =>
-    Array.from({ length: whole.awaits }, (_, index) => index + 1).filter(point => point % PARTS === part);
+for (const story of STORIES) {
+  describe(`An operator that dies at any await of ${story.title}`, () => {
+    let whole: End;
+    const points = (part: number): readonly number[] =>
+      Array.from({ length: whole.awaits }, (_, index) => index + 1).filter(point => point % PARTS === part);
 
-  before(async () => {
-    whole = await rollOut();
-  });
-
-  it('does one write a pod for each SidecarSet when it lives', () => {
-    expect(whole).to.deep.include({ violations: [], deaths: 0, specChanges: Array(PODS_COUNT).fill(2), idleWrites: 0 });
-    expect(whole.awaits).to.be.above(100);
-  });
-
-  for (let part = 0; part < PARTS; part += 1) {
-    it(`breaks no rule, upgrades no pod twice, and leaves nothing to do (part ${String(part + 1)} of ${String(PARTS)})`, async function () {
-      for (const point of points(part)) {
-        const end = await rollOut(point);
-        const wanted = { ...whole, awaits: end.awaits, deaths: 1 };
-        expect(end, `dies at await ${String(point)}`).to.deep.equal(wanted);
-      }
+    before(async () => {
+      whole = await tell(story);
     });
-  }
-});
 
-/** Two SidecarSets get new images at once, and one of them another shape when that is over; then everything rests. */
-async function rollOut(diesAtAwait?: number): Promise<End> {
+    it(`does ${String(story.writesAPod)} writes a pod when it lives`, () => {
+      const specChanges = Array<number>(PODS_COUNT).fill(story.writesAPod);
+      expect(whole).to.deep.include({ violations: [], deaths: 0, specChanges, idleWrites: 0 });
+      expect(whole.awaits).to.be.above(100);
+    });
+
+    for (let part = 0; part < PARTS; part += 1) {
+      it(`breaks no rule, upgrades no pod twice, and leaves nothing to do (part ${String(part + 1)} of ${String(PARTS)})`, async function () {
+        for (const point of points(part)) {
+          const end = await tell(story, point);
+          const wanted = { ...whole, awaits: end.awaits, deaths: 1 };
+          expect(end, `dies at await ${String(point)}`).to.deep.equal(wanted);
+        }
+      });
+    }
+  });
+}
+
+/** Pods are there and at rest, then come the acts; in the end both replicas are started anew. */
+async function tell({ acts }: Story, diesAtAwait?: number): Promise<End> {
   const world = new World({ seed: 1 });
   await world.begin();
   world.faults = { delayMs: { least: 1, most: 20 }, watchDelayMs: { least: 1, most: 20 } };
@@ -60,11 +92,10 @@ async function rollOut(diesAtAwait?: number): Promise<End> {
   const leader = world.hosts.find(host => host.leads) as OperatorHost;
   const awaitsBefore = leader.awaits;
   if (diesAtAwait !== undefined) leader.crashAtAwait(diesAtAwait);
-  await changeImage(world, 'mesh');
-  await changeImage(world, 'logs');
-  await rest(world);
-  await changeShape(world);
-  await rest(world);
+  for (const act of acts) {
+    await act(world);
+    await rest(world);
+  }
   const awaits = leader.awaits - awaitsBefore;
   const after = await specChanges(world);
   const idleWrites = await restart(world);
@@ -86,10 +117,15 @@ async function createPod({ cluster }: World, number: number): Promise<void> {
   });
 }
 
-async function changeImage({ cluster }: World, name: string): Promise<void> {
+/** Of every sidecar of a SidecarSet. */
+async function changeImages({ cluster }: World, name: string): Promise<void> {
   const { spec } = await cluster.get(SIDECARSETS, { name });
-  const containers = spec.containers?.map(sidecar => ({ ...sidecar, image: `${sidecar.name}:v2` }));
-  await cluster.patch(SIDECARSETS, { name }, { type: 'merge', body: { spec: { containers } } });
+  const fresh = <T extends { readonly name: string }>(sidecar: T): T => ({ ...sidecar, image: `${sidecar.name}:v2` });
+  const images = {
+    containers: spec.containers?.map(fresh),
+    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(fresh) }),
+  };
+  await cluster.patch(SIDECARSETS, { name }, { type: 'merge', body: { spec: images } });
 }
 
 async function changeShape({ cluster }: World): Promise<void> {

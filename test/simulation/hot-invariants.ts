@@ -1,5 +1,5 @@
 import type { Container, ContainerStatus, Pod } from '../../lib/api/kubernetes.generated.js';
-import type { Sidecar } from '../../lib/api/sidecarset.generated.js';
+import type { Sidecar, SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { Ledger } from '../../lib/decide/ledger.js';
 import { readLedger } from '../../lib/decide/ledger.js';
 import type { Entry } from './world/journal.js';
@@ -62,6 +62,21 @@ export function unfinishedHandovers(sidecarSet: string, pods: readonly Pod[]): r
       .filter(({ name }) => ledgerOf(pod).records[sidecarSet]?.sidecarList.includes(name) === true)
       .filter(({ slots }) => !slots.some(isIdle))
       .map(({ name }) => `all is calm, and yet the old slot of ${name} in ${pod.metadata?.name ?? ''} is not empty`),
+  );
+}
+
+/**
+ * Does this pod have to end a hot upgrade before it can get what the SidecarSet asks for now? It has when the slot that is
+ * still to be emptied holds just that image: nothing would restart there, and nothing be handed over.
+ */
+export function waitsForHandover(pod: Pod, { spec }: SidecarSet): boolean {
+  const wanted = new Map(
+    [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map(each => [each.name, each.image]),
+  );
+  const { activeSlots } = ledgerOf(pod);
+  return hotSidecarsOf(pod).some(
+    ({ name, slots }) =>
+      !slots.some(isIdle) && slots.find(slot => slot.name !== activeSlots[name])?.image === wanted.get(name),
   );
 }
 

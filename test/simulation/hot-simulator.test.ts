@@ -1,8 +1,11 @@
 import { expect } from 'chai';
-import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
+import type { KubernetesObject, Pod } from '../../lib/api/kubernetes.generated.js';
+import { WORKING_HOT_CONTAINER_ANNOTATION } from '../../lib/api/names.js';
 import type { Resource } from '../../lib/api/resources.js';
 import { PODS } from '../../lib/api/resources.js';
+import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { ObjectKey, Patch, WriteOptions } from '../../lib/cluster/cluster.js';
+import { waitsForHandover } from './hot-invariants.js';
 import { simulate } from './simulate.js';
 import { IDLE_IMAGE } from './world/hot-sidecarset.js';
 import { InterceptedCluster } from './world/intercepted-cluster.js';
@@ -113,6 +116,32 @@ describe('The simulator, for hot sidecars', () => {
       expect(await firstViolation(sabotage, wanted)).to.match(wanted);
     });
   }
+});
+
+describe('A pod that is not ready', () => {
+  const ACTIVE = { [WORKING_HOT_CONTAINER_ANNOTATION]: JSON.stringify({ tunnel: 'tunnel-2' }) };
+  const podWith = (first: string, second: string): Pod => ({
+    metadata: { annotations: ACTIVE },
+    spec: {
+      containers: [
+        { name: 'tunnel-1', image: first },
+        { name: 'tunnel-2', image: second },
+      ],
+    },
+  });
+  const asksFor = (image: string): SidecarSet => ({
+    spec: { selector: {}, containers: [{ name: 'tunnel', image, upgradeStrategy: { upgradeType: 'HotUpgrade' } }] },
+  });
+
+  it('may wait for the end of a hot upgrade when it is to get back what it is about to give up', () => {
+    expect(waitsForHandover(podWith('tunnel:1', 'tunnel:2'), asksFor('tunnel:1'))).to.equal(true);
+  });
+
+  it('does not wait for it when it is to get anything else, or has no hot upgrade under way', () => {
+    expect(waitsForHandover(podWith('tunnel:1', 'tunnel:2'), asksFor('tunnel:3'))).to.equal(false);
+    expect(waitsForHandover(podWith(IDLE_IMAGE, 'tunnel:2'), asksFor('tunnel:1'))).to.equal(false);
+    expect(waitsForHandover(podWith('tunnel:1', IDLE_IMAGE), asksFor('tunnel:1'))).to.equal(false);
+  });
 });
 
 /** Different stories give a rule different chances to be broken. */

@@ -8,6 +8,9 @@ import { isOurAnnotation, readLedger } from '../../lib/decide/ledger.js';
 import { selectsPod } from '../../lib/decide/match.js';
 import { emptyingsOf, judgeSlots, slotNames, unfinishedHandovers } from './hot-invariants.js';
 import type { Entry, Journal, Truth } from './world/journal.js';
+import type { Replacement } from './world/failure-invariant.js';
+import { failureInForce, judgeAfterFailure } from './world/failure-invariant.js';
+import { keptCount, unavailableLimit } from './world/limits.js';
 import { judgeWorkload } from './world/workload-invariant.js';
 import { CANARY } from './world/user-acts.js';
 
@@ -32,6 +35,15 @@ interface View {
   readonly sidecarSet: SidecarSet;
   readonly pods: Truth['pods'];
   readonly namespaces: Truth['namespaces'];
+}
+
+/** What else an upgrade is judged by. */
+interface Surroundings {
+  /** Just before it. */
+  readonly from: Truth;
+  /** Pods that are out because of us. */
+  readonly out: Readonly<Record<string, ContainerIds>>;
+  readonly journal: Journal;
 }
 
 /** What is wrong with one change of the cluster, whoever made it. */
@@ -75,15 +87,22 @@ export function followDisruptions(disruptions: Disruptions, entry: Entry): Disru
 /** What is still to be done once everything is calm: every pod that nothing holds is current, and the status says so. */
 export function judgeRest(
   { pods, sidecarSets, namespaces }: Truth,
-  concerns: (pod: Pod) => boolean = () => true,
+  concerns: (pod: Pod, sidecarSet: SidecarSet) => boolean = () => true,
 ): readonly Violation[] {
   return [...sidecarSets.values()].flatMap(sidecarSet => {
     const name = sidecarSet.metadata?.name ?? '';
     const matched = matchedPods({ sidecarSet, pods, namespaces });
     const current = matched.filter(pod => isCurrent(pod, sidecarSet));
+    const failed = failureInForce(sidecarSet);
+    // What has failed is given to nobody; where it is rolled back, nobody keeps it.
     const late = matched.filter(
-      pod => !current.includes(pod) && concerns(pod) && mayBeUpgraded(pod, { sidecarSet, namespaces }),
+      pod =>
+        failed === undefined &&
+        !current.includes(pod) &&
+        concerns(pod, sidecarSet) &&
+        mayBeUpgraded(pod, { sidecarSet, namespaces }),
     );
+    const kept = failed?.rolledBackTo === undefined ? [] : current.filter(pod => concerns(pod, sidecarSet));
     const room = matched.length - keptCount(sidecarSet, matched.length) - current.length;
     const { observedGeneration, matchedPods: counted, updatedPods, notInjected } = sidecarSet.status ?? {};
     const canaries = [...sidecarSets.values()].filter(other => isActiveCanary(other, name));
@@ -93,6 +112,9 @@ export function judgeRest(
     const wanted = [sidecarSet.metadata?.generation, matched.length, current.length, missing];
     return [
       ...unfinishedHandovers(name, matched),
+      ...(kept.length > 0 && mayWrite(sidecarSet)
+        ? [`${name}: nothing holds ${kept.map(keyOf).join()} and yet they hold what is rolled back`]
+        : []),
       ...(late.length > 0 && room > 0 ? [`${name}: nothing holds ${late.map(keyOf).join()} and yet they are old`] : []),
       ...(String([observedGeneration, counted, updatedPods, notInjected?.count]) === String(wanted)
         ? []
@@ -212,7 +234,7 @@ function judgeUpgrade(
     for (const namespaces of [...labels].toReversed()) {
       for (const { pods } of truths) {
         const view = { sidecarSet, pods, namespaces };
-        const violation = judgeInView(upgrade, view, { from, out: disruptions[name] ?? {} });
+        const violation = judgeInView(upgrade, view, { from, out: disruptions[name] ?? {}, journal });
         if (violation === undefined) return [];
         first ??= violation;
       }
@@ -221,40 +243,62 @@ function judgeUpgrade(
   return [`${author.process} upgraded ${entry.key} for ${name}: ${first ?? 'there is no such SidecarSet'}`];
 }
 
-function judgeInView(
-  upgrade: Upgrade,
-  view: View,
-  { from, out }: { readonly from: Truth; readonly out: Readonly<Record<string, ContainerIds>> },
-): Violation | undefined {
+function judgeInView(upgrade: Upgrade, view: View, { from, out, journal }: Surroundings): Violation | undefined {
   const { before, after } = upgrade;
   const { sidecarSet } = view;
   const { type, paused } = sidecarSet.spec.updateStrategy ?? {};
   if (type === 'NotUpdate') return 'its type is NotUpdate';
   if (paused === true) return 'it is paused';
-  if (!mayBeUpgraded(before, view)) return 'the pod is not selected, or has another shape';
-  if (!isCurrent(after, sidecarSet)) return 'the pod has not become current, or its ledger says otherwise';
   const matched = matchedPods(view);
-  const uids = new Set(matched.map(uidOf));
-  const ours = [...from.pods.values()].filter(pod => uids.has(uidOf(pod)));
-  const current = new Set([...ours, ...matched].filter(pod => isCurrent(pod, sidecarSet)).map(uidOf));
-  const room = matched.length - keptCount(sidecarSet, matched.length);
-  if (!current.has(uidOf(after)) && current.size >= room) {
-    return `${String(current.size)} of ${String(matched.length)} were new already, and no more than ${String(room)} may be`;
-  }
+  const failed = failureInForce(sidecarSet);
+  const wrong =
+    failed === undefined
+      ? judgeForward(upgrade, view, { matched, from })
+      : judgeAfterFailure(failed, replacementOf(upgrade, journal));
+  if (wrong !== undefined) return wrong;
   if (!isReady(before) || Object.keys(changedContainers(upgrade)).length === 0) return undefined;
+  const uids = new Set(matched.map(uidOf));
   const others = Object.keys(out).filter(uid => uids.has(uid) && uid !== uidOf(after));
   const limit = unavailableLimit(sidecarSet, matched.length);
   if (others.length < limit) return judgeWorkload(before, { sidecarSet, matched, out: others });
   return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
 }
 
+/** An upgrade to what the SidecarSet asks for now. */
+function judgeForward(
+  { before, after }: Upgrade,
+  view: View,
+  { matched, from }: { readonly matched: readonly Pod[]; readonly from: Truth },
+): Violation | undefined {
+  const { sidecarSet } = view;
+  if (!mayBeUpgraded(before, view)) return 'the pod is not selected, or has another shape';
+  if (!isCurrent(after, sidecarSet)) return 'the pod has not become current, or its ledger says otherwise';
+  const uids = new Set(matched.map(uidOf));
+  const ours = [...from.pods.values()].filter(pod => uids.has(uidOf(pod)));
+  const current = new Set([...ours, ...matched].filter(pod => isCurrent(pod, sidecarSet)).map(uidOf));
+  const room = matched.length - keptCount(sidecarSet, matched.length);
+  if (current.has(uidOf(after)) || current.size < room) return undefined;
+  return `${String(current.size)} of ${String(matched.length)} were new already, and no more than ${String(room)} may be`;
+}
+
+function replacementOf({ name, before, after }: Upgrade, journal: Journal): Replacement {
+  const [from, to] = [before, after].map(pod => ledgerOf(pod).records[name]?.specHash);
+  const had = new Set(journal.between(0, journal.now).map(({ sidecarSets }) => sidecarSets.get(name)));
+  const holdsIt = [...had].some(sidecarSet => sidecarSet !== undefined && isCurrent(after, sidecarSet));
+  return { from, to, holdsIt };
+}
+
 function mayBeUpgraded(pod: Pod, view: Sight): boolean {
   const { sidecarSet } = view;
-  const { selector, type, paused } = sidecarSet.spec.updateStrategy ?? {};
-  if (type === 'NotUpdate' || paused === true || !isMatched(pod, view)) return false;
+  const { selector } = sidecarSet.spec.updateStrategy ?? {};
+  if (!mayWrite(sidecarSet) || !isMatched(pod, view)) return false;
   const record = ledgerOf(pod).records[sidecarSet.metadata?.name ?? ''];
   if (record?.shapeHash !== hashesOf(sidecarSet).shapeHash) return false;
   return selector === undefined || matchesLabels(selector, pod.metadata?.labels ?? {});
+}
+
+function mayWrite({ spec }: SidecarSet): boolean {
+  return spec.updateStrategy?.type !== 'NotUpdate' && spec.updateStrategy?.paused !== true;
 }
 
 function matchedPods(view: View): readonly Pod[] {
@@ -319,20 +363,6 @@ function containerIds({ status }: Pod): ReadonlyMap<string, string | undefined> 
 function imagesOf({ spec }: Pod): ReadonlyMap<string, string | undefined> {
   const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
   return new Map(containers.map(({ name, image }) => [name, image]));
-}
-
-/** How many stay old: written once more, since the planner's own answer cannot show that it is wrong. */
-function keptCount({ spec }: SidecarSet, matched: number): number {
-  const partition = spec.updateStrategy?.partition ?? 0;
-  if (typeof partition === 'number') return Math.min(partition, matched);
-  const percent = Number.parseInt(partition, 10);
-  const kept = Math.ceil((percent * matched) / 100);
-  return percent < 100 && matched > 1 ? Math.min(kept, matched - 1) : kept;
-}
-
-function unavailableLimit({ spec }: SidecarSet, matched: number): number {
-  const limit = spec.updateStrategy?.maxUnavailable ?? 1;
-  return Math.max(1, typeof limit === 'number' ? limit : Math.ceil((Number.parseInt(limit, 10) * matched) / 100));
 }
 
 function sidecarsOf(sidecarSet: SidecarSet | undefined): readonly Sidecar[] {

@@ -1,12 +1,15 @@
 import { WEBHOOK_ENDPOINTS } from '../../lib/api/endpoints.js';
+import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import { OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import { NAMESPACES } from '../../lib/api/resources.js';
+import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { FaultKind } from './faults/fault-kinds.js';
 import type { FaultPlan } from './faults/fault-plan.js';
 import type { Violation } from './invariants.js';
 import { followDisruptions, isReady, judgeEntry, judgeInjection, judgeRest } from './invariants.js';
 import type { Disruptions } from './invariants.js';
-import { hotEvents } from './hot-invariants.js';
+import { hotEvents, waitsForHandover } from './hot-invariants.js';
+import { failureEvents } from './world/failure-invariant.js';
 import { startKubelet } from './kubelet/start-kubelet.js';
 import { seededRandom } from './seeded-random.js';
 import type { SeededRandom } from './seeded-random.js';
@@ -102,7 +105,7 @@ export class World {
     await this.clock.advance(byMs);
     for (const entry of this.#journal.read()) {
       this.#tell(entry);
-      for (const what of hotEvents(entry)) this.count(what);
+      for (const what of [...hotEvents(entry), ...failureEvents(entry)]) this.count(what);
       this.violations.push(...judgeEntry(entry, this.#journal, this.#disruptions));
       this.#disruptions = followDisruptions(this.#disruptions, entry);
     }
@@ -135,7 +138,8 @@ export class World {
 
   /** Not ready, and nothing stands in the way of what may help them: such pods are free of every limit but partition. */
   neglected(): readonly Violation[] {
-    return judgeRest(this.#journal.now, pod => !isReady(pod)).filter(violation => violation.includes('nothing holds'));
+    const concerns = (pod: Pod, sidecarSet: SidecarSet): boolean => !isReady(pod) && !waitsForHandover(pod, sidecarSet);
+    return judgeRest(this.#journal.now, concerns).filter(violation => violation.includes('nothing holds'));
   }
 
   /** Ends the world: nothing of it moves any more. */

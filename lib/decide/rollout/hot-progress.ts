@@ -27,6 +27,7 @@ export interface HotUpgrade {
 
 /** The hot upgrades that are under way in one pod; none when its slots are at rest. */
 export function readHotUpgrades(progress: PodProgress, sidecarSet: string): readonly HotUpgrade[] {
+  if (progress.slots.length === 0) return [];
   const since = lastUpgrade(progress, sidecarSet)?.updateTimestamp;
   return progress.slots.flatMap(pair => {
     const phase = phaseOf(pair);

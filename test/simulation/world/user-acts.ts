@@ -6,6 +6,7 @@ import { isApiError } from '../../../lib/cluster/api-error.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { ImageCatalogue } from '../kubelet/image-catalogue.js';
+import { failureInForce } from './failure-invariant.js';
 import { HOT_SET, hotSpec } from './hot-sidecarset.js';
 
 const TEAM_NAMESPACE = 'team-a';
@@ -51,6 +52,7 @@ export class Users {
       this.#changeStrategy({
         maxUnavailable: this.#random.pick([1, 2, 3, '25%', '50%']),
         maxUnavailablePerWorkload: this.#protection.pick([null, null, 1, 2, '50%']),
+        onFailure: this.#protection.pick([null, null, ...FAILURE_RESPONSES]),
       }),
     () => this.#changeStrategy({ selector: this.#random.pick([null, TIER_A]), partition: null }),
     () => this.#changeOrder(),
@@ -96,9 +98,14 @@ export class Users {
     }
   }
 
-  /** Leaves behind images that work; what is paused or partitioned stays so more often than not. */
+  /**
+   * Leaves behind images that work; what is paused or partitioned stays so more often than not. Where sidecars have failed
+   * and the rollout knows, people may leave it at that.
+   */
   async settle(): Promise<void> {
     for (const name of SIDECAR_SETS) {
+      const hasFailed = failureInForce(await this.#cluster.get(SIDECARSETS, { name })) !== undefined;
+      if (hasFailed && this.#protection.chance(0.7)) continue;
       this.#say(await this.#changeImage(this.#goodTag(), name));
       if (this.#random.chance(0.5)) {
         this.#say(await this.#changeStrategy({ paused: null, partition: null, selector: null, type: null }, name));
@@ -249,9 +256,11 @@ export class Users {
 
   #spec(name: string): SidecarSetSpec {
     const most = this.#protection.pick<UpdateStrategy['maxUnavailablePerWorkload']>([undefined, 1, '30%']);
+    const onFailure = this.#protection.pick([undefined, undefined, ...FAILURE_RESPONSES]);
     const updateStrategy: UpdateStrategy = {
       maxUnavailable: this.#random.pick([1, 2, '25%']),
       ...(most === undefined ? {} : { maxUnavailablePerWorkload: most }),
+      ...(onFailure === undefined ? {} : { onFailure }),
     };
     if (name === HOT_SET) return hotSpec(updateStrategy);
     if (name === 'logs') {
@@ -286,6 +295,14 @@ export class Users {
     return { namespace, name };
   }
 }
+
+/** What people have decided to happen when sidecars fail. */
+const FAILURE_RESPONSES: readonly NonNullable<UpdateStrategy['onFailure']>[] = [
+  { action: 'Pause' },
+  { action: 'Pause', threshold: 2 },
+  { action: 'Rollback' },
+  { action: 'Rollback', threshold: '30%' },
+];
 
 const TEAM_A = { matchLabels: { team: 'a' } };
 /** Two in three pods are part of one of two workloads; nothing controls the third. */

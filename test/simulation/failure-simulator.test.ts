@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
+import type { Resource } from '../../lib/api/resources.js';
+import { SIDECARSETS } from '../../lib/api/resources.js';
+import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
+import type {
+  CallOptions,
+  Cluster,
+  ListQuery,
+  ObjectKey,
+  ObjectPage,
+  Patch,
+  WatchEvent,
+  WatchQuery,
+  WriteOptions,
+} from '../../lib/cluster/cluster.js';
+import { withoutFields } from '../../lib/decide/edit.js';
+import { simulate } from './simulate.js';
+import { judgeAfterFailure } from './world/failure-invariant.js';
+import { InterceptedCluster } from './world/intercepted-cluster.js';
+
+/** Once a SidecarSet says that its sidecars have failed, the operator is shown another one. */
+class Hider extends InterceptedCluster {
+  constructor(
+    cluster: Cluster,
+    private readonly hide: (sidecarSet: SidecarSet) => SidecarSet,
+  ) {
+    super(cluster);
+  }
+
+  override async list<T extends KubernetesObject>(
+    resource: Resource<T>,
+    query?: ListQuery,
+    options?: CallOptions,
+  ): Promise<ObjectPage<T>> {
+    const page = await this.cluster.list(resource, query, options);
+    return { ...page, items: page.items.map(object => this.#shown(resource, object)) };
+  }
+
+  override async *watch<T extends KubernetesObject>(
+    resource: Resource<T>,
+    query: WatchQuery,
+    options?: CallOptions,
+  ): AsyncGenerator<WatchEvent<T>, void, undefined> {
+    for await (const event of this.cluster.watch(resource, query, options)) {
+      yield event.type === 'BOOKMARK' ? event : { ...event, object: this.#shown(resource, event.object) };
+    }
+  }
+
+  override async patch<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: WriteOptions,
+  ): Promise<T> {
+    return this.#shown(resource, await this.cluster.patch(resource, key, patch, options));
+  }
+
+  #shown<T extends KubernetesObject>(resource: Resource<T>, object: T): T {
+    if ((resource as Resource) !== (SIDECARSETS as Resource)) return object;
+    const sidecarSet = object as unknown as SidecarSet;
+    return sidecarSet.status?.failedUpdate === undefined ? object : (this.hide(sidecarSet) as unknown as T);
+  }
+}
+
+/** Nobody has decided what happens when they fail. */
+const withoutResponse = ({ spec, ...others }: SidecarSet): SidecarSet => {
+  const updateStrategy = withoutFields(spec.updateStrategy ?? {}, 'onFailure');
+  return { ...others, spec: { ...spec, updateStrategy } };
+};
+
+/** There is nothing to go back to. */
+const withoutTarget = ({ status, ...others }: SidecarSet): SidecarSet => {
+  const { failedUpdate } = status ?? {};
+  if (failedUpdate === undefined) return others;
+  return { ...others, status: { ...status, failedUpdate: withoutFields(failedUpdate, 'rolledBackTo') } };
+};
+
+const MOST_SEEDS = 200;
+
+describe('The simulator, for sidecars that fail', () => {
+  it('sees rollouts stop, and go back', async () => {
+    const wanted = ['failed update', 'failed update, rolled back'];
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= MOST_SEEDS && seen.size < wanted.length; seed += 1) {
+      const { counts } = await simulate(seed);
+      for (const what of wanted) if (counts.has(what)) seen.add(what);
+    }
+    expect([...seen].toSorted()).to.deep.equal(wanted);
+  });
+
+  it('notices an operator that gives pods what has failed', async () => {
+    const wanted = /these sidecars have failed, and nobody has changed them since/;
+    expect(await firstViolation(withoutResponse, wanted)).to.match(wanted);
+  });
+
+  it('notices an operator that rolls nothing back', async () => {
+    const wanted = /nothing holds .* and yet they hold what is rolled back/;
+    expect(await firstViolation(withoutTarget, wanted)).to.match(wanted);
+  });
+});
+
+describe('The rule for pods whose sidecars have failed', () => {
+  const paused = { specHash: 'bad', action: 'Pause', failingPods: 1, message: '' };
+  const failed = { ...paused, action: 'Rollback', rolledBackTo: 'mesh-1' };
+
+  it('lets a pod that holds them have earlier ones', () => {
+    expect(judgeAfterFailure(failed, { from: 'bad', to: 'good', holdsIt: true })).to.equal(undefined);
+  });
+
+  it('lets no other pod be touched', () => {
+    expect(judgeAfterFailure(failed, { from: 'good', to: 'better', holdsIt: true })).to.match(
+      /does not hold what failed/,
+    );
+  });
+
+  it('lets nobody have sidecars that never were', () => {
+    expect(judgeAfterFailure(failed, { from: 'bad', to: 'odd', holdsIt: false })).to.match(/never had/);
+  });
+
+  it('lets nobody have them, and nothing be done without a way back', () => {
+    expect(judgeAfterFailure(failed, { from: 'good', to: 'bad', holdsIt: true })).to.match(/have failed/);
+    expect(judgeAfterFailure(paused, { from: 'bad', to: 'good', holdsIt: true })).to.match(/nothing to roll back to/);
+  });
+});
+
+/** Different stories give a rule different chances to be broken. */
+async function firstViolation(hide: (sidecarSet: SidecarSet) => SidecarSet, wanted: RegExp): Promise<string> {
+  const seen: string[] = [];
+  for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
+    const { violations } = await simulate(seed, { sabotage: cluster => new Hider(cluster, hide) });
+    const found = violations.find(violation => wanted.test(violation));
+    if (found !== undefined) return found;
+    seen.push(...violations);
+  }
+  return `nobody noticed; only: ${seen.join('\n')}`;
+}

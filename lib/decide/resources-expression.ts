@@ -31,11 +31,15 @@ export type Evaluation =
 type Operator = '+' | '-' | '*' | '/' | 'max' | 'min';
 
 const LONGEST_EXPRESSION = 1024;
+/** Exact numbers grow with each of them: a thousand characters of factors took half a second for one pod. */
+const MOST_OPERATORS = 64;
+const OPERATORS: ReadonlySet<string> = new Set<Operator>(['+', '-', '*', '/', 'max', 'min']);
 const ZERO: Expression = { kind: 'constant', value: rational(0n) };
 
 /**
  * Reads an expression: `+ - * /` with the usual precedence, parentheses, `max(a, b, ...)`, `min(a, b, ...)`, the
- * variables `cpu` and `memory`, and constants: numbers, percentages (`50%` is 0.5) and quantities (`50m`, `200Mi`).
+ * variables `cpu` and `memory`, and constants: numbers, percentages (`50%` is 0.5) and quantities (`50m`, `200Mi`). At
+ * most 1024 characters and 64 operators, `max` and `min` among them.
  */
 export function parseExpression(text: string): ParsedExpression {
   try {
@@ -100,6 +104,7 @@ function apply(operator: Operator, a: Rational, b: Rational): Rational | undefin
 class Parser {
   readonly variables: Set<Variable> = new Set<Variable>();
   private index = 0;
+  private operators = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -163,10 +168,19 @@ class Parser {
 
   /** Takes the next token if it is one of these. */
   private take<T extends string>(...texts: readonly T[]): T | undefined {
-    const { kind, text } = this.next;
+    const { kind, text, at } = this.next;
     const taken = kind === 'name' || kind === 'symbol' ? texts.find(each => each === text) : undefined;
-    if (taken !== undefined) this.index += 1;
+    if (taken === undefined) return undefined;
+    this.index += 1;
+    if (OPERATORS.has(taken)) this.countOperator(at);
     return taken;
+  }
+
+  private countOperator(at: number): void {
+    this.operators += 1;
+    if (this.operators > MOST_OPERATORS) {
+      throw new ExpressionError(at, `an expression has at most ${MOST_OPERATORS} operators; write a shorter one`);
+    }
   }
 
   private unexpected(expected: string): ExpressionError {

@@ -141,6 +141,16 @@ describe('resources expression', () => {
     expect(complaint('('.repeat(100_000)).message).to.contain('at most 1024 characters');
   });
 
+  it('refuses more operators than anyone needs, at the first one too many', () => {
+    expect(evaluate(`0${' + 1'.repeat(64)}`)).to.deep.equal(rational(64n));
+    expect(complaint(`0${' + 1'.repeat(65)}`)).to.include({ at: 259 });
+    expect(complaint('cpu' + '*cpu'.repeat(250)).message).to.equal(
+      'an expression has at most 64 operators; write a shorter one (character 260)',
+    );
+    expect(complaint('-'.repeat(100) + '1').at).to.equal(65);
+    expect(complaint('max('.repeat(100) + '1' + ')'.repeat(100)).message).to.contain('at most 64 operators');
+  });
+
   it('survives any text', () => {
     const pieces = fc.array(
       fc.constantFrom('1', '(', ')', '*', '-', 'max', ',', 'cpu', '5%', '2Mi', ' ', '.', 'e', '%'),

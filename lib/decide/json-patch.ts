@@ -26,8 +26,7 @@ interface Place {
 }
 
 function diffValue(before: unknown, after: unknown, place: Place): void {
-  // Most of a pod stays as it is: this is cheaper than to look for differences and to name places.
-  if (isEqual(before, after)) return;
+  if (before === after) return;
   if (isObject(before) && isObject(after)) {
     diffObject(before, after, place);
   } else if (isList(before) && isList(after)) {
@@ -43,7 +42,8 @@ function diffObject(before: JsonObject, after: JsonObject, { path, operations }:
   }
   for (const name of Object.keys(after)) {
     const value = after[name];
-    if (value === undefined) continue;
+    // Most of a pod stays as it is, and what nobody touched is the same object: it needs no path.
+    if (value === undefined || value === before[name]) continue;
     if (has(before, name)) diffValue(before[name], value, { path: below(path, name), operations });
     else operations.push({ op: 'add', path: below(path, name), value });
   }

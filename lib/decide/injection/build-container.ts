@@ -1,5 +1,6 @@
 import type { Container, EnvVar, Pod } from '../../api/kubernetes.generated.js';
 import type { Sidecar } from '../../api/sidecarset.generated.js';
+import { oncePerObject } from '../once-per-object.js';
 import { INJECTED_MARK } from './injected.js';
 import { sharedVolumes } from './share-volumes.js';
 import { transferredEnv } from './transfer-env.js';
@@ -42,10 +43,10 @@ export function buildContainer(
   };
 }
 
-function coreFields(sidecar: Sidecar): Container {
+const coreFields = oncePerObject((sidecar: Sidecar): Container => {
   const fields = Object.entries(sidecar).filter(([field]) => !SIDECAR_FIELDS.has(field));
   return Object.fromEntries(fields) as unknown as Container;
-}
+});
 
 /** The sidecar's own entry of a name wins, then the first one taken over. */
 function missingFrom(own: readonly EnvVar[], taken: readonly EnvVar[]): readonly EnvVar[] {

@@ -1,6 +1,7 @@
 import type { Container, Pod, PodSpec } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { readLedger } from '../ledger.js';
+import { oncePerObject } from '../once-per-object.js';
 import type { ChosenRevisions } from './choose-revisions.js';
 import { chooseRevisions } from './choose-revisions.js';
 import { chooseSidecarSets } from './choose-sidecarsets.js';
@@ -30,7 +31,8 @@ export function injectPod(snapshot: InjectionSnapshot): InjectionDecision {
   if (versions.sidecarSets.length === 0) return { kind: 'leave', reason: 'revision-missing', choices };
   const missing = versions.sidecarSets.filter(sidecarSet => !isComplete(snapshot.pod, sidecarSet));
   if (missing.length === 0) return { kind: 'leave', reason: 'already-injected', choices };
-  const clash = missing.map(sidecarSet => nameClash(snapshot, sidecarSet)).find(message => message !== undefined);
+  const appNames = namesWhere(snapshot.pod, container => !isInjected(container));
+  const clash = missing.map(sidecarSet => nameClash(appNames, sidecarSet)).find(message => message !== undefined);
   if (clash !== undefined) return { kind: 'reject', reason: 'container-name-taken', message: clash, choices };
   return inject(snapshot, { ...versions, sidecarSets: missing }, choices);
 }
@@ -83,30 +85,21 @@ function specOf(pod: Pod): PodSpec {
   return { ...spec, containers: spec.containers ?? [] };
 }
 
-function containersOf(pod: Pod): readonly Container[] {
-  const { containers, initContainers } = specOf(pod);
-  return [...containers, ...(initContainers ?? [])];
+function namesWhere({ spec }: Pod, isMeant: (container: Container) => boolean): ReadonlySet<string> {
+  const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+  return new Set(containers.filter(isMeant).map(({ name }) => name));
 }
 
 /** Does the pod's ledger name this SidecarSet, and the pod hold all its containers? Then it has been injected before. */
 function isComplete(pod: Pod, sidecarSet: SidecarSet): boolean {
   if (!readLedger(pod.metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '')) return false;
-  const ours = new Set(
-    containersOf(pod)
-      .filter(isInjected)
-      .map(({ name }) => name),
-  );
+  const ours = namesWhere(pod, isInjected);
   return namesOf(sidecarSet).every(name => ours.has(name));
 }
 
 /** A container of the app under a sidecar's name: to replace it would take the app away, to keep it the sidecar. */
-function nameClash({ pod }: InjectionSnapshot, sidecarSet: SidecarSet): string | undefined {
-  const apps = new Set(
-    containersOf(pod)
-      .filter(one => !isInjected(one))
-      .map(({ name }) => name),
-  );
-  const taken = namesOf(sidecarSet).find(name => apps.has(name));
+function nameClash(appNames: ReadonlySet<string>, sidecarSet: SidecarSet): string | undefined {
+  const taken = namesOf(sidecarSet).find(name => appNames.has(name));
   if (taken === undefined) return undefined;
   return (
     `SidecarSet ${sidecarSet.metadata?.name ?? ''} injects a container named ${taken}, and the pod has a container of ` +
@@ -114,7 +107,7 @@ function nameClash({ pod }: InjectionSnapshot, sidecarSet: SidecarSet): string |
   );
 }
 
-function namesOf(sidecarSet: SidecarSet): readonly string[] {
+const namesOf = oncePerObject((sidecarSet: SidecarSet): readonly string[] => {
   const { containers, initContainers } = sidecarsOf(sidecarSet);
   return [...containers, ...initContainers].flatMap(containerNames);
-}
+});

@@ -3,6 +3,7 @@ import { isNative } from '../native-sidecar.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { hashesOf } from '../hash.js';
 import { readLedger, withInjection } from '../ledger.js';
+import { oncePerObject } from '../once-per-object.js';
 import type { RenderedSidecarSet } from './render-sidecarset.js';
 
 /** What is written down about an injection. */
@@ -33,7 +34,7 @@ export function noteInjection(
       sidecarSet: name,
       ...(controllerRevision === undefined ? {} : { controllerRevision }),
       ...hashesOf(sidecarSet),
-      sidecarList: sidecarList(sidecarSet),
+      sidecarList: sidecarListOf(sidecarSet),
       activeSlots: rendered[index]?.activeSlots ?? {},
       now,
     };
@@ -46,7 +47,7 @@ export function noteInjection(
 }
 
 /** Containers and native sidecars; init containers that end are never upgraded, so nobody asks for them. */
-function sidecarList({ spec }: SidecarSet): readonly string[] {
+const sidecarListOf = oncePerObject(({ spec }: SidecarSet): readonly string[] => {
   const natives = (spec.initContainers ?? []).filter(isNative);
   return [...(spec.containers ?? []), ...natives].map(({ name }) => name).toSorted();
-}
+});

@@ -45,7 +45,13 @@ export function isOurAnnotation(key: string): boolean {
  *
  * @param annotations - all of a pod's, which nobody changes any more; those of others are ignored
  */
-export const readLedger: (annotations: Readonly<Record<string, string>>) => Ledger = oncePerObject(parseLedger);
+export function readLedger(annotations: Readonly<Record<string, string>>): Ledger {
+  // A new pod has nothing of ours yet, and is not worth a place in memory.
+  return Object.keys(annotations).some(isOurAnnotation) ? rememberedLedger(annotations) : EMPTY_LEDGER;
+}
+
+const rememberedLedger = oncePerObject(parseLedger);
+const EMPTY_LEDGER = parseLedger({});
 
 function parseLedger(annotations: Readonly<Record<string, string>>): Ledger {
   const ours = ourPart(annotations);

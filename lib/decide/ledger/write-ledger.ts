@@ -152,7 +152,7 @@ function editsOf<T>(values: Dictionary<T>, edit: (value: T, name: string) => Ent
 }
 
 function editJson(text: string | undefined, edits: Entries): string {
-  const members = new Map(readMembers(text ?? '{}'));
+  const members = new Map(text === undefined ? [] : readMembers(text));
   for (const [name, edit] of edits) members.set(name, edit(members.get(name)));
   return writeMembers([...members].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -204,6 +204,7 @@ function containerEdit({ imageID, containerID, supersededImages }: ContainerReco
  */
 function fieldsEdit(values: JsonObject, texts: Readonly<Record<string, string>> = {}): EntryEdit {
   return before => {
+    if (before === undefined && Object.keys(texts).length === 0) return JSON.stringify(values);
     const known = Object.entries(values).filter(([, value]) => value !== undefined);
     const unknown = [...(readMembers(before ?? '{}') ?? [])].filter(
       ([name]) => !Object.hasOwn(values, name) && !Object.hasOwn(texts, name),

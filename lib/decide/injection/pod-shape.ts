@@ -87,10 +87,17 @@ function checkFields(value: JsonObject, shape: FieldsShape, { path, problems }: 
   for (const name of names) {
     const below = 'each' in shape ? shape.each : shape.fields[name];
     const found = Object.hasOwn(value, name) ? value[name] : undefined;
+    // Nearly every value is absent or a text, and may be: it needs no path.
+    if (below === undefined || isFine(found, below)) continue;
     const place = { path: path === '' ? name : `${path}.${name}`, problems };
-    if (below === 'name' && (found ?? undefined) === undefined) complain(place, 'must be a text');
-    else if (below !== undefined) check(found, below, place);
+    if (found === undefined || found === null) complain(place, 'must be a text');
+    else check(found, below, place);
   }
+}
+
+function isFine(value: unknown, shape: Shape): boolean {
+  if (value === undefined || value === null) return shape !== 'name';
+  return typeof value === 'string' && (shape === 'text' || shape === 'name' || shape === 'amount');
 }
 
 function complain({ path, problems }: Place, message: string): void {

@@ -5,6 +5,7 @@ import type { Namespace } from '../../../lib/api/kubernetes.generated.js';
 import { CONTROLLER_REVISIONS, NAMESPACES, SIDECARSETS } from '../../../lib/api/resources.js';
 import { systemClock } from '../../../lib/cluster/clock.js';
 import { ObjectStore } from '../../../lib/cluster/object-store.js';
+import { joinLines } from '../../../lib/telemetry/line-buffer.js';
 import { createLog } from '../../../lib/telemetry/log.js';
 import { createMetrics } from '../../../lib/telemetry/metrics.js';
 import { podHandler } from '../../../webhook/handle-pod.js';
@@ -26,7 +27,11 @@ export type Report =
 
 async function serveWebhook(certificate: ServingCertificate, scenario: Scenario): Promise<number> {
   const metrics = createMetrics({ version: 'bench' });
-  const log = createLog({ nowMs: () => Date.now(), write: line => process.stdout.write(line) });
+  const lines = joinLines(
+    text => process.stdout.write(text),
+    run => setImmediate(run),
+  );
+  const log = createLog({ nowMs: () => Date.now(), write: line => lines.write(line) });
   const sidecarSets = new ObjectStore({ resource: SIDECARSETS });
   const namespaces = new ObjectStore<Namespace>({ resource: NAMESPACES });
   const revisions = new ObjectStore({ resource: CONTROLLER_REVISIONS });

@@ -45,6 +45,11 @@ function aSet(at: number, app: string): SidecarSet {
   );
 }
 
+/** What selectors read of that pod. */
+export function podOfReview(): { readonly labels: Readonly<Record<string, string>>; readonly namespace: string } {
+  return { labels: POD.metadata.labels, namespace: 'shop' };
+}
+
 /** The review of a pod of ordinary size (about 4 kB), as an API server sends it. */
 export function reviewOfPod(): string {
   const { metadata, spec } = POD;

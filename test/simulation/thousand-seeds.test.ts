@@ -5,7 +5,7 @@ import { simulateSeeds } from './seed-pool.js';
 const SEEDS = 1_000;
 
 describe(`The simulator, with seeds 1 to ${String(SEEDS)}`, function () {
-  // Two minutes on two processors; the limit is there to give up on a run that hangs.
+  // Some four minutes of two processors that have nothing else to do.
   const coverage = new Coverage();
 
   it('finds every rule kept', async () => {

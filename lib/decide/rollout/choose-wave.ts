@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../api/kubernetes.generated.js';
 import type { SidecarSet, UpdateStrategy } from '../../api/sidecarset.generated.js';
 import { matchesLabels } from '../label-selector.js';
-import { isUnavailableByUs, takesPodAway } from './availability.js';
+import { isUnavailableByUs, othersAway, takesPodAway } from './availability.js';
 import type { DisruptionFacts } from './disruption-limit.js';
 import { disruptionLimit } from './disruption-limit.js';
 import { mustFinishFirst } from './hot-fill.js';
@@ -99,7 +99,8 @@ function budgetLimit(maxUnavailable: UpdateStrategy['maxUnavailable'], matched: 
   const limit = unavailableLimit(maxUnavailable, matched.length);
   let unavailableCount = matched.filter(isUnavailableByUs).length;
   return {
-    refusal: progress => (takesPodAway(progress) && unavailableCount >= limit ? 'budget' : undefined),
+    refusal: progress =>
+      takesPodAway(progress) && othersAway(progress, unavailableCount) >= limit ? 'budget' : undefined,
     take(progress) {
       if (!isUnavailableByUs(progress)) unavailableCount += 1;
     },

@@ -1,4 +1,4 @@
-import { isUnavailableByUs, takesPodAway } from './availability.js';
+import { isUnavailableByUs, othersAway, takesPodAway } from './availability.js';
 import type { Limit } from './limit.js';
 import { unavailableLimit } from './partition.js';
 import type { PodProgress } from './rollout-plan.js';
@@ -23,7 +23,7 @@ export function workloadLimit(most: number | string, matched: readonly PodProgre
     refusal(progress) {
       const count = countOf(progress);
       if (count === undefined || !takesPodAway(progress)) return undefined;
-      return count.away >= unavailableLimit(most, count.matched) ? 'workload-budget' : undefined;
+      return othersAway(progress, count.away) >= unavailableLimit(most, count.matched) ? 'workload-budget' : undefined;
     },
     take(progress) {
       const count = countOf(progress);

@@ -13,6 +13,7 @@ import { observeOnce } from './observe-once.js';
 import { unlessForbidden } from './unless-forbidden.js';
 import { readFlags } from './read-flags.js';
 import { INJECTION_FLAGS, readInjection } from './read-injection.js';
+import { withoutRevision } from './without-revision.js';
 
 const PAGE_SIZE = 500;
 
@@ -96,9 +97,4 @@ async function readRevisions(
   const revisions = await unlessForbidden(all);
   if (revisions !== undefined) return { sidecarSets, revisions: revisions.objects };
   return { sidecarSets: sidecarSets.map(withoutRevision) };
-}
-
-function withoutRevision({ spec, ...sidecarSet }: SidecarSet): SidecarSet {
-  const strategy = Object.entries(spec.injectionStrategy ?? {}).filter(([field]) => field !== 'revision');
-  return { ...sidecarSet, spec: { ...spec, injectionStrategy: Object.fromEntries(strategy) } };
 }

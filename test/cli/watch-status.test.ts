@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { PODS, SIDECARSETS } from '../../lib/api/resources.js';
+import { POD_DISRUPTION_BUDGETS, PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import { LiveScreen } from '../../lib/cli/live-screen.js';
 import { progressBar } from '../../lib/cli/progress-bar.js';
 import { runStatusCommand } from '../../lib/cli/status-command.js';
@@ -58,6 +58,23 @@ describe('sidecarset status --watch', () => {
     expect(live.written.slice(drawn.length)).to.match(
       new RegExp(`^\u001B\\[${lineCount}A\u001B\\[JSidecarSet logs\\n`),
     );
+    live.interrupt();
+    await watching;
+  });
+
+  it('knows PodDisruptionBudgets, as a single look does', async () => {
+    const live = await aRollout();
+    await live.roll(aSidecarSet({ updateStrategy: { respectPodDisruptionBudgets: true } }, { name: 'logs' }));
+    await live.cluster.create(POD_DISRUPTION_BUDGETS, {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'other', namespace: 'default' },
+      spec: { selector: { matchLabels: { app: 'other' } } },
+    });
+    const watching = live.run(runStatusCommand, 'logs', '--watch');
+    await live.clock.advance(1000);
+    expect(live.written).to.match(/logs: 1 of 2 updated/);
+    expect(live.written.trimEnd().split('\n').at(-1)).to.not.contain('held');
     live.interrupt();
     await watching;
   });

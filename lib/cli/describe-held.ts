@@ -13,27 +13,48 @@ const NAMES_SHOWN = 5;
  * @returns lines, none when no pod is held; the reason that holds most pods comes first
  */
 export function describeHeld(held: readonly HeldPod[]): readonly string[] {
-  return held.length === 0 ? [] : ['held:', ...describeGroups(held, HOLD_WORDS)];
+  return held.length === 0 ? [] : ['held:', ...describeGroups(groupByReason(held, HOLD_WORDS))];
 }
 
 /** Says in the same way why pods that are selected were not injected. */
 export function describeNotInjected(pods: readonly NotInjectedPod[]): readonly string[] {
-  return pods.length === 0 ? [] : ['not injected:', ...describeGroups(pods, NOT_INJECTED_WORDS)];
+  return pods.length === 0 ? [] : ['not injected:', ...describeGroups(groupByReason(pods, NOT_INJECTED_WORDS))];
 }
 
-function describeGroups<Reason extends string>(
+/** Pods that one reason holds for. */
+export interface ReasonGroup {
+  readonly reason: string;
+  /** The reason as a sentence about the pods. */
+  readonly words: string;
+  readonly pods: readonly Pod[];
+}
+
+/** Puts together what has the same reason; the reason that holds for most pods comes first. */
+export function groupByReason<Reason extends string>(
   found: readonly { readonly pod: Pod; readonly reason: Reason }[],
   words: Readonly<Record<Reason, string>>,
-): readonly string[] {
+): readonly ReasonGroup[] {
   const groups = new Map<Reason, Pod[]>();
-  for (const { pod, reason } of found) groups.set(reason, [...(groups.get(reason) ?? []), pod]);
+  for (const { pod, reason } of found) {
+    const pods = groups.get(reason);
+    if (pods === undefined) groups.set(reason, [pod]);
+    else pods.push(pod);
+  }
   return [...groups]
     .toSorted(([, a], [, b]) => b.length - a.length)
-    .flatMap(([reason, pods]) => [`  ${pods.length} ${reason}: ${words[reason]}`, `    ${someNames(pods)}`]);
+    .map(([reason, pods]) => ({ reason, words: words[reason], pods }));
 }
 
-function podName({ metadata }: Pod): string {
+/** A pod's name for people: `NAMESPACE/NAME`. */
+export function podName({ metadata }: Pod): string {
   return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+}
+
+function describeGroups(groups: readonly ReasonGroup[]): readonly string[] {
+  return groups.flatMap(({ reason, words, pods }) => [
+    `  ${pods.length} ${reason}: ${words}`,
+    `    ${someNames(pods)}`,
+  ]);
 }
 
 function someNames(pods: readonly Pod[]): string {

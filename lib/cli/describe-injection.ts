@@ -6,28 +6,60 @@ import { formatSelector } from '../decide/label-selector.js';
 import type { Ledger } from '../decide/ledger.js';
 import { readLedger } from '../decide/ledger.js';
 
+const GONE_WORDS = 'gone: it injected the pod, and there is no SidecarSet of this name any more';
+
+/** What becomes, or became, of a pod, in words. */
+export interface ExplainedInjection {
+  /** `NAMESPACE/NAME`. */
+  readonly pod: string;
+  /** Goes on from the pod's name. */
+  readonly verdict: string;
+  readonly sidecarSets: readonly ExplainedChoice[];
+}
+
+/** What one SidecarSet has to do with a pod. */
+export interface ExplainedChoice {
+  readonly name: string;
+  /** The verdict and its reason; absent: there is no SidecarSet of this name any more. */
+  readonly choice?: Choice;
+  readonly words: string;
+}
+
 /**
- * Says in words what becomes, or became, of a pod: one line for the pod, one for each SidecarSet with the reason why it
- * is chosen or not, and for a pod that lives already whether it has that SidecarSet's containers, and in which version.
+ * Explains what becomes, or became, of a pod: for each SidecarSet why it is chosen or not, and for a pod that lives already
+ * whether it has that SidecarSet's containers, and in which version.
  *
  * @param behind - SidecarSet → why the pod does not have its present version; those that are not named here it has so
  */
-export function describeInjection(snapshot: InjectionSnapshot, behind: Readonly<Record<string, string>> = {}): string {
+export function explainInjection(
+  snapshot: InjectionSnapshot,
+  behind: Readonly<Record<string, string>> = {},
+): ExplainedInjection {
   const { pod, namespace } = snapshot;
   const decision = injectPod(snapshot);
   const lives = pod.metadata?.uid !== undefined;
   const ledger = readLedger(pod.metadata?.annotations ?? {});
   const gone = ledger.injectedBy.filter(name => !decision.choices.some(({ sidecarSet }) => sidecarSet === name));
-  const rows = [
-    ...decision.choices.map(
-      choice => [choice.sidecarSet, describeChoice(choice, { snapshot, ledger, lives, behind })] as const,
-    ),
-    ...gone.map(name => [name, 'gone: it injected the pod, and there is no SidecarSet of this name any more'] as const),
-  ];
-  const width = Math.max(0, ...rows.map(([name]) => name.length));
-  const name = pod.metadata?.name ?? `${pod.metadata?.generateName ?? ''}*`;
-  const head = `Pod ${namespace}/${name} ${lives ? past(ledger) : future(decision)}`;
-  return [head, ...rows.map(([set, words]) => `  ${set.padEnd(width)}  ${words}`), ''].join('\n');
+  return {
+    pod: `${namespace}/${pod.metadata?.name ?? `${pod.metadata?.generateName ?? ''}*`}`,
+    verdict: lives ? past(ledger) : future(decision),
+    sidecarSets: [
+      ...decision.choices.map(choice => ({
+        name: choice.sidecarSet,
+        choice,
+        words: describeChoice(choice, { snapshot, ledger, lives, behind }),
+      })),
+      ...gone.map(name => ({ name, words: GONE_WORDS })),
+    ],
+  };
+}
+
+/** {@link explainInjection} as text: one line for the pod, and one for each SidecarSet. */
+export function describeInjection(snapshot: InjectionSnapshot, behind: Readonly<Record<string, string>> = {}): string {
+  const { pod, verdict, sidecarSets } = explainInjection(snapshot, behind);
+  const width = Math.max(0, ...sidecarSets.map(({ name }) => name.length));
+  const rows = sidecarSets.map(({ name, words }) => `  ${name.padEnd(width)}  ${words}`);
+  return [`Pod ${pod} ${verdict}`, ...rows, ''].join('\n');
 }
 
 function past({ injectedBy }: Ledger): string {

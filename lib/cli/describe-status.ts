@@ -1,4 +1,4 @@
-import type { RevisionStatus, SidecarSetStatus } from '../api/sidecarset.generated.js';
+import type { RevisionStatus, SidecarSet, SidecarSetStatus } from '../api/sidecarset.generated.js';
 import { isHot } from '../decide/injection/open-slots.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
@@ -19,7 +19,7 @@ export function describeStatus(snapshot: RolloutSnapshot): readonly string[] {
     `SidecarSet ${metadata?.name ?? ''}`,
     `  ${progressBar({ matchedPods, updatedPods, updatedReadyPods }, BAR_WIDTH)} ${updatedPods} of ${matchedPods} updated`,
     `  matched ${matchedPods}, updated ${updatedPods}, ready ${readyPods}, updated and ready ${updatedReadyPods}`,
-    ...unseen(metadata?.generation, stored),
+    ...describeUnseen(snapshot.sidecarSet).map(line => `  ${line}`),
     ...(stored.revisions ?? []).map(describeRevision),
     ...conditionLines(stored),
     ...countSlots(snapshot.pods, hot).map(line => `  ${line}`),
@@ -45,10 +45,13 @@ export function summarizeRollout(snapshot: RolloutSnapshot): string {
   ].join(', ');
 }
 
-function unseen(generation: number | undefined, { observedGeneration }: SidecarSetStatus): readonly string[] {
+/** Says that the operator has not seen the present spec; no line when it has. */
+export function describeUnseen({ metadata, status }: SidecarSet): readonly string[] {
+  const { generation } = metadata ?? {};
+  const observedGeneration = status?.observedGeneration;
   if (generation === undefined || observedGeneration === generation) return [];
   const seen = observedGeneration === undefined ? '' : ` after generation ${observedGeneration}`;
-  return [`  the operator has not seen generation ${generation} yet${seen}; is it running?`];
+  return [`the operator has not seen generation ${generation} yet${seen}; is it running?`];
 }
 
 function describeRevision({ name, customVersion, pods, readyPods }: RevisionStatus): string {
@@ -56,9 +59,15 @@ function describeRevision({ name, customVersion, pods, readyPods }: RevisionStat
   return `  revision ${name}${version}: ${pods} ${pods === 1 ? 'pod' : 'pods'}, ${readyPods} ready`;
 }
 
-/** `Reconciling` says what `Progressing` says, under another name, for programs. */
-function conditionLines({ conditions = [] }: SidecarSetStatus): readonly string[] {
-  return conditions
-    .filter(({ type }) => type !== 'Reconciling')
-    .map(({ type, status, reason, message }) => `  ${type} ${status} (${reason}): ${message}`);
+function conditionLines(status: SidecarSetStatus): readonly string[] {
+  return conditionsForPeople(status).map(
+    ({ type, status, reason, message }) => `  ${type} ${status} (${reason}): ${message}`,
+  );
+}
+
+/** The conditions without `Reconciling`, which says what `Progressing` says, under another name, for programs. */
+export function conditionsForPeople({
+  conditions = [],
+}: SidecarSetStatus): NonNullable<SidecarSetStatus['conditions']> {
+  return conditions.filter(({ type }) => type !== 'Reconciling');
 }

@@ -19,6 +19,7 @@ import { runPinCommand } from './pin-command.js';
 import { runPlanCommand } from './plan-command.js';
 import { runSetImageCommand } from './set-image-command.js';
 import { runStatusCommand } from './status-command.js';
+import { runUiCommand } from './ui-command.js';
 import { runUndoCommand } from './undo-command.js';
 import { runValidateCommand } from './validate-command.js';
 
@@ -38,6 +39,8 @@ const HELP = `sidecarset: sidecar management for Kubernetes
       -f SIDECARSET --pods FILE... [--namespaces FILE]
   sidecarset status NAME          print how far a rollout is, and which pods it holds and why
       [--watch] [--kubeconfig FILE]
+  sidecarset ui                   show SidecarSets, rollouts and pods in a browser, as they change; nothing can be written
+      [--port 8088] [--kubeconfig FILE]
   sidecarset history NAME         print the revisions of a SidecarSet, and how many pods hold each
       [--kubeconfig FILE]
   sidecarset undo NAME            write the sidecars of an earlier revision back; of the one before when none is named
@@ -89,6 +92,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>(
     explain: args => runExplainCommand(args, WORLD),
     plan: args => runPlanCommand(args, WORLD),
     status: args => runStatusCommand(args, WORLD),
+    ui: args => runUiCommand(args, WORLD),
     history: args => runHistoryCommand(args, WORLD),
     undo: args => runUndoCommand(args, WORLD),
     pin: args => runPinCommand(args, WORLD),

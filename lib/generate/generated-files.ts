@@ -9,6 +9,7 @@ import { fieldReference } from './field-reference.js';
 import { jsonSchema } from './json-schema.js';
 import { sidecarSetCrd } from './sidecarset-crd.js';
 import { sidecarSetTypes } from './sidecarset-types.js';
+import { uiPageModule } from './ui-page.js';
 import type { GeneratedFile } from './write-files.js';
 
 /** The Kubernetes types that the project works with; what they refer to comes along. */
@@ -36,19 +37,22 @@ const CORE_KINDS: readonly string[] = [
 ];
 
 const SCHEMA_FOLDER = 'lib/api/schema';
+const PAGE_FOLDER = 'lib/cli/ui/page';
 const CLIENT_NODE = 'the types of @kubernetes/client-node';
 
-/** Every generated file with its text, made from the schema and from the types of `@kubernetes/client-node`. */
+/** Every generated file with its text, made from the schema, the types of `@kubernetes/client-node` and the page of `sidecarset ui`. */
 export async function generateFiles(): Promise<readonly GeneratedFile[]> {
   const models = await readCoreModels(CORE_KINDS);
   const crd = sidecarSetCrd(SIDECARSET_SCHEMA, models);
-  return Promise.all([
+  const page = await uiPageModule(PAGE_FOLDER);
+  const formattedFiles = await Promise.all([
     typescript('lib/api/kubernetes.generated.ts', CLIENT_NODE, kubernetesTypes(models)),
     typescript('lib/api/sidecarset.generated.ts', SCHEMA_FOLDER, sidecarSetTypes(SIDECARSET_SCHEMA)),
+    typescript('lib/cli/ui/page.generated.ts', PAGE_FOLDER, page),
     typescript('lib/api/sidecarset-crd.generated.ts', `${SCHEMA_FOLDER} and ${CLIENT_NODE}`, crdModule(crd)),
     markdown('docs/reference/sidecarset.md', SCHEMA_FOLDER, fieldReference(SIDECARSET_SCHEMA)),
-    ...[STORED_VERSION, OLD_VERSION].map(version => schemaFile(crd, version)),
   ]);
+  return [...formattedFiles, ...[STORED_VERSION, OLD_VERSION].map(version => schemaFile(crd, version))];
 }
 
 /** Where kubeconform's template `{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json` looks. */

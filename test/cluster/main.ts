@@ -4,6 +4,7 @@ import { clusterDirectory } from './cluster-directory.js';
 import type { NodeChoice } from './node/choose-node.js';
 import { printProgress, type Progress } from './progress.js';
 import { prepareMachine } from './bring-up.js';
+import { prepareBrowser } from './machine/browser.js';
 import { connectTestCluster, startTestCluster, type TestCluster } from './test-cluster.js';
 
 const USAGE = `Kubernetes on this machine, for trying things out.
@@ -41,6 +42,7 @@ async function main(args: readonly string[], progress: Progress): Promise<number
   switch (command) {
     case 'prepare':
       await prepareMachine({ node, progress });
+      await prepareBrowser(progress);
       return 0;
     case 'up':
       await up({ name: values.name, node, progress });

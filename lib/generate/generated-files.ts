@@ -44,7 +44,7 @@ const CLIENT_NODE = 'the types of @kubernetes/client-node';
 export async function generateFiles(): Promise<readonly GeneratedFile[]> {
   const models = await readCoreModels(CORE_KINDS);
   const crd = sidecarSetCrd(SIDECARSET_SCHEMA, models);
-  const page = await uiPageModule(PAGE_FOLDER);
+  const page = await uiPageModule(new URL('../cli/ui/page/', import.meta.url));
   const formattedFiles = await Promise.all([
     typescript('lib/api/kubernetes.generated.ts', CLIENT_NODE, kubernetesTypes(models)),
     typescript('lib/api/sidecarset.generated.ts', SCHEMA_FOLDER, sidecarSetTypes(SIDECARSET_SCHEMA)),

@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises';
  * Makes one HTML document of the page of `sidecarset ui`, as a module: it needs no file beside it, neither compiled nor
  * bundled. The hashes are for the Content-Security-Policy, which then lets this style and this script in and no others.
  *
- * @param folder - with `page.html`, `page.css` and `page.js`
+ * @param folder - with `page.html`, `page.css` and `page.js`; ends with a slash
  */
-export async function uiPageModule(folder: string): Promise<string> {
+export async function uiPageModule(folder: URL): Promise<string> {
   const [html, style, script] = await Promise.all(
-    ['page.html', 'page.css', 'page.js'].map(name => readFile(`${folder}/${name}`, 'utf8')),
+    ['page.html', 'page.css', 'page.js'].map(name => readFile(new URL(name, folder), 'utf8')),
   );
   const whole = fill(fill(html ?? '', 'style', style ?? ''), 'script', script ?? '');
   return [

@@ -28,11 +28,12 @@ describe('generated files', () => {
       expect(content.split('\n')[0], path).to.match(/Made by lib\/generate \(npm run generate\) from .+ Do not edit\./);
   });
 
-  it('are the types, the CRD, the field reference and a JSON schema of each version', () => {
+  it('are the types, the CRD, the field reference, a JSON schema of each version, and a page', () => {
     expect(files.map(({ path }) => path)).to.have.members([
       'lib/api/kubernetes.generated.ts',
       'lib/api/sidecarset.generated.ts',
       'lib/api/sidecarset-crd.generated.ts',
+      'lib/cli/ui/page.generated.ts',
       'docs/reference/sidecarset.md',
       'schemas/apps.kruise.io/sidecarset_v1beta1.json',
       'schemas/apps.kruise.io/sidecarset_v1alpha1.json',

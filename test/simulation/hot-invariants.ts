@@ -87,13 +87,20 @@ export function emptyingsOf({ kind, author, before, after }: Entry): readonly Em
     const old = hotSidecarsOf(before).find(sidecar => sidecar.name === name)?.slots ?? [];
     return slots
       .filter(slot => isIdle(slot) && old.some(was => was.name === slot.name && !isIdle(was)))
-      .map(slot => ({ sidecar: name, slot: slot.name, id: slot.status?.containerID }));
+      .map(slot => ({
+        sidecar: name,
+        slot: slot.name,
+        id: slot.status?.containerID,
+      }));
   });
   return Object.values(ledgerOf(after).records).flatMap((record, index) => {
     const ours = emptied.filter(({ sidecar }) => record.sidecarList.includes(sidecar));
     if (ours.length === 0) return [];
     const sidecarSet = Object.keys(ledgerOf(after).records)[index] ?? '';
-    return { sidecarSet, ids: Object.fromEntries(ours.map(({ slot, id }) => [slot, id])) };
+    return {
+      sidecarSet,
+      ids: Object.fromEntries(ours.map(({ slot, id }) => [slot, id])),
+    };
   });
 }
 
@@ -136,12 +143,16 @@ function isIdle({ image }: Slot): boolean {
   return image === IDLE_IMAGE;
 }
 
-/** A slot runs a real image and says that it is ready. */
+/**
+ * A slot serves: it runs what is asked of it, no idle image, and says that it is ready. One that became ready after it was
+ * asked for something else, before the kubelet has seen that, never served for anybody.
+ */
 function lives({ slots }: HotSidecar): boolean {
-  return slots.some(
-    ({ status }) =>
-      status?.ready === true && status.state?.running !== undefined && !status.image.endsWith(`/${IDLE_IMAGE}`),
-  );
+  return slots.some(slot => {
+    const { image = '', status } = slot;
+    const runsIt = status?.state?.running !== undefined && status.image.endsWith(`/${image}`);
+    return !isIdle(slot) && status?.ready === true && runsIt;
+  });
 }
 
 /** A slot that holds the idle image is version 0; each is told the version of the other. */

@@ -30,7 +30,7 @@ export interface RolloutSources {
 /** What is known of the webhooks' coverage. */
 export interface CoverageView {
   /** Undefined: nothing is known (yet) about this generation of it. */
-  of(sidecarSet: string, generation: number | undefined): Coverage | undefined;
+  of(sidecarSet: Pick<SidecarSet, 'metadata'>): Coverage | undefined;
   /** @returns a function that ends it */
   subscribe(listener: (sidecarSet: string) => void): () => void;
 }
@@ -57,7 +57,7 @@ export function observeRollout(
   if (sidecarSet === undefined || sidecarSet.metadata?.deletionTimestamp !== undefined) return undefined;
   const pods = stores.pods.byIndex(BY_SIDECARSET, name);
   const otherPods = uninjected.of(name);
-  const covered = coverage?.of(name, sidecarSet.metadata?.generation);
+  const covered = coverage?.of(sidecarSet);
   return {
     sidecarSet,
     pods,

@@ -1,14 +1,16 @@
+import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { Coverage } from '../lib/decide/admission-scope/coverage.js';
+import { isAbout } from '../lib/decide/admission-scope/coverage.js';
 
 /** What is known of the coverage of each SidecarSet. Whoever reports it is told of every change. */
 export class CoverageBook {
   #byName: ReadonlyMap<string, Coverage> = new Map();
   readonly #listeners = new Set<(sidecarSet: string) => void>();
 
-  /** Undefined: nothing is known yet about this generation of it. */
-  of(sidecarSet: string, generation: number | undefined): Coverage | undefined {
-    const known = this.#byName.get(sidecarSet);
-    return known?.generation === generation ? known : undefined;
+  /** Undefined: nothing is known yet about this SidecarSet, or not about this generation of it. */
+  of(sidecarSet: Pick<SidecarSet, 'metadata'>): Coverage | undefined {
+    const known = this.#byName.get(sidecarSet.metadata?.name ?? '');
+    return known !== undefined && isAbout(known, sidecarSet) ? known : undefined;
   }
 
   /** Takes the place of all that was known before. */
@@ -28,5 +30,5 @@ export class CoverageBook {
 }
 
 function isSame(a: Coverage | undefined, b: Coverage): boolean {
-  return a?.generation === b.generation && a?.reason === b.reason && a.message === b.message;
+  return a?.uid === b.uid && a?.generation === b.generation && a?.reason === b.reason && a.message === b.message;
 }

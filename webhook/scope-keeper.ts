@@ -8,7 +8,7 @@ import { sleep } from '../lib/cluster/clock.js';
 import type { Cluster, JsonPatchOperation } from '../lib/cluster/cluster.js';
 import type { Change, StoreView } from '../lib/cluster/store-view.js';
 import type { Coverage } from '../lib/decide/admission-scope/coverage.js';
-import { coverageUnder, notCovered, OBSTACLE_WORDS } from '../lib/decide/admission-scope/coverage.js';
+import { coverageUnder, isAbout, notCovered, OBSTACLE_WORDS } from '../lib/decide/admission-scope/coverage.js';
 import type { ScopePlan, ScopeSettings } from '../lib/decide/admission-scope/plan-scope.js';
 import { planScope } from '../lib/decide/admission-scope/plan-scope.js';
 import type { ScopeChange } from '../lib/decide/admission-scope/plan-scope-webhooks.js';
@@ -96,8 +96,9 @@ class ScopeKeeper {
     const detail = `the webhook configuration cannot be written: ${words}`;
     this.#note(this.#options.sidecarSets.list(), set => {
       const known = this.#noted.get(set.metadata?.name ?? '');
-      const isKnown = known?.covered === true && known.generation === set.metadata?.generation;
-      return isKnown ? known : notCovered(set, { reason: 'scope-not-written', detail });
+      return known?.covered === true && isAbout(known, set)
+        ? known
+        : notCovered(set, { reason: 'scope-not-written', detail });
     });
   }
 

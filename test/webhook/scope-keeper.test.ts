@@ -5,6 +5,7 @@ import { OPERATOR_NAME } from '../../lib/api/permissions.js';
 import { MUTATING_WEBHOOKS, SIDECARSETS } from '../../lib/api/resources.js';
 import type { SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
+import type { Coverage } from '../../lib/decide/admission-scope/coverage.js';
 import type { Cluster, Patch } from '../../lib/cluster/cluster.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
 import { reflect } from '../../lib/cluster/reflector.js';
@@ -40,6 +41,8 @@ class World {
     await this.cluster.create(MUTATING_WEBHOOKS, { ...rest, webhooks: [aStranger, ...trusting] });
   }
 
+  readonly #sidecarSets = new ObjectStore({ resource: SIDECARSETS });
+
   async createSet(name: string, spec: Partial<SidecarSetSpec> = {}): Promise<void> {
     await this.cluster.create(SIDECARSETS, { ...aSidecarSet(spec), metadata: { name } });
   }
@@ -48,7 +51,7 @@ class World {
     const { clock, log } = this;
     const random = (): number => 0;
     const granted = new GrantedCluster(this.#counting(), { roles: ['controller'] });
-    const sidecarSets = new ObjectStore({ resource: SIDECARSETS });
+    const sidecarSets = this.#sidecarSets;
     const mutatingWebhooks = new ObjectStore({ resource: MUTATING_WEBHOOKS });
     const { signal } = this.#stop;
     const common = { cluster: granted, clock, random, signal };
@@ -87,8 +90,18 @@ class World {
     return (await this.webhooks()).filter(({ name }) => name.startsWith('mpod'));
   }
 
-  isCovered(name: string, generation = 1): boolean {
-    return this.book.of(name, generation)?.covered === true;
+  /** What the book says of the SidecarSet that now has this name. */
+  coverageOf(name: string): Coverage | undefined {
+    const sidecarSet = this.#sidecarSets.get({ name });
+    return sidecarSet && this.book.of(sidecarSet);
+  }
+
+  uidOf(name: string): string | undefined {
+    return this.#sidecarSets.get({ name })?.metadata?.uid;
+  }
+
+  isCovered(name: string): boolean {
+    return this.coverageOf(name)?.covered === true;
   }
 
   #counting(): Cluster {
@@ -151,9 +164,9 @@ describe('the keeping of the pod webhooks', () => {
     await world.until(() => world.isCovered('first'));
     world.broken = true;
     await world.createSet('second', { selector: { matchLabels: { app: 'other' } } });
-    await world.until(() => world.book.of('second', 1) !== undefined);
-    expect(world.book.of('second', 1)).to.include({ covered: false, reason: 'scope-not-written' });
-    expect(world.book.of('second', 1)?.message).to.contain('etcd is away');
+    await world.until(() => world.coverageOf('second') !== undefined);
+    expect(world.coverageOf('second')).to.include({ covered: false, reason: 'scope-not-written' });
+    expect(world.coverageOf('second')?.message).to.contain('etcd is away');
     expect(world.isCovered('first')).to.equal(true);
     world.broken = false;
     await world.until(() => world.isCovered('second'));
@@ -204,6 +217,20 @@ describe('the keeping of the pod webhooks', () => {
     expect([patches, world.patches]).to.deep.equal([1, 0]);
   });
 
+  it('knows nothing yet of a SidecarSet that takes the name of a deleted one', async () => {
+    await world.applyManifests();
+    world.lead();
+    await world.createSet('set');
+    await world.until(() => world.isCovered('set'));
+    const uid = world.uidOf('set');
+    await world.cluster.remove(SIDECARSETS, { name: 'set' });
+    await world.createSet('set', { selector: { matchLabels: { app: 'another' } } });
+    await world.until(() => ![undefined, uid].includes(world.uidOf('set')));
+    expect(world.coverageOf('set')).to.equal(undefined);
+    await world.until(() => world.isCovered('set'));
+    expect(JSON.stringify(await world.podWebhooks())).to.contain('another');
+  });
+
   it('writes a hundred SidecarSets that come at once in a few writes', async () => {
     await world.applyManifests();
     world.lead();
@@ -219,9 +246,9 @@ describe('the keeping of the pod webhooks', () => {
   it('says what is missing when the manifests are not applied, and goes on when they are', async () => {
     world.lead();
     await world.createSet('set');
-    await world.until(() => world.book.of('set', 1) !== undefined);
-    expect(world.book.of('set', 1)).to.include({ covered: false, reason: 'configuration-missing' });
-    expect(world.book.of('set', 1)?.message).to.contain('apply the manifests');
+    await world.until(() => world.coverageOf('set') !== undefined);
+    expect(world.coverageOf('set')).to.include({ covered: false, reason: 'configuration-missing' });
+    expect(world.coverageOf('set')?.message).to.contain('apply the manifests');
     await world.applyManifests();
     await world.until(() => world.isCovered('set'));
   });
@@ -230,8 +257,8 @@ describe('the keeping of the pod webhooks', () => {
     await world.applyManifests();
     world.lead();
     await world.createSet('set', { injectionStrategy: { paused: true } });
-    await world.until(() => world.book.of('set', 1) !== undefined);
-    expect(world.book.of('set', 1)).to.include({ covered: false, reason: 'injection-paused' });
+    await world.until(() => world.coverageOf('set') !== undefined);
+    expect(world.coverageOf('set')).to.include({ covered: false, reason: 'injection-paused' });
     expect(await world.podWebhooks()).to.deep.equal([]);
   });
 

@@ -8,7 +8,9 @@ export type CoverageReason = 'covered' | OutsideReason | ScopeObstacle | 'scope-
 
 /** Does the API server ask the operator about every new pod that a SidecarSet selects? */
 export interface Coverage {
-  /** The `metadata.generation` of the SidecarSet that this is about. */
+  /** The `metadata.uid` of the SidecarSet that this is about: another one may come under its name. */
+  readonly uid: string | undefined;
+  /** Its `metadata.generation`. */
   readonly generation: number | undefined;
   readonly covered: boolean;
   readonly reason: CoverageReason;
@@ -18,13 +20,14 @@ export interface Coverage {
 
 /** Once the webhook configuration says what the plan says, and the API servers have learned of it. */
 export function coverageUnder(plan: ScopePlan, sidecarSet: SidecarSet, settings: ScopeSettings): Coverage {
-  const { name = '', generation } = sidecarSet.metadata ?? {};
+  const { name = '', uid, generation } = sidecarSet.metadata ?? {};
   const outside = Object.hasOwn(plan.outside, name) ? plan.outside[name] : undefined;
-  if (outside !== undefined) return { generation, covered: false, reason: outside, message: OUTSIDE_WORDS[outside] };
+  if (outside !== undefined)
+    return { uid, generation, covered: false, reason: outside, message: OUTSIDE_WORDS[outside] };
   const fails = failurePolicyOf(sidecarSet, settings.defaultFailurePolicy) === 'Fail';
   const otherwise = fails ? 'refused' : 'created without these sidecars';
   const message = `New pods are injected; while no replica of the operator answers they are ${otherwise}`;
-  return { generation, covered: true, reason: 'covered', message };
+  return { uid, generation, covered: true, reason: 'covered', message };
 }
 
 /** While the webhook configuration cannot be brought to say what the plan says. */
@@ -33,7 +36,7 @@ export function notCovered(
   { reason, detail }: { readonly reason: ScopeObstacle | 'scope-not-written'; readonly detail: string },
 ): Coverage {
   const message = `New pods may be created without these sidecars: ${detail}`;
-  return { generation: metadata?.generation, covered: false, reason, message };
+  return { uid: metadata?.uid, generation: metadata?.generation, covered: false, reason, message };
 }
 
 /** What each obstacle means, and what to do. */
@@ -48,3 +51,8 @@ const OUTSIDE_WORDS: Readonly<Record<OutsideReason, string>> = {
   'injection-paused': 'injectionStrategy.paused is set: new pods are not injected',
   'selects-nothing': 'No pod can satisfy its selectors and namespaces',
 };
+
+/** Is this knowledge about the SidecarSet as it is now? */
+export function isAbout(coverage: Coverage, { metadata }: Pick<SidecarSet, 'metadata'>): boolean {
+  return coverage.uid === metadata?.uid && coverage.generation === metadata?.generation;
+}

@@ -5,7 +5,13 @@ import type { Coverage } from '../../../lib/decide/admission-scope/coverage.js';
 import { conditionsOf } from '../../../lib/decide/rollout/status-conditions.js';
 import { aSidecarSet } from '../../build/a-sidecarset.js';
 
-const COVERED: Coverage = { generation: 7, covered: true, reason: 'covered', message: 'New pods are injected' };
+const COVERED: Coverage = {
+  uid: 'uid-of-set',
+  generation: 7,
+  covered: true,
+  reason: 'covered',
+  message: 'New pods are injected',
+};
 const OLD: Condition = {
   type: 'InjectionReady',
   status: 'True',

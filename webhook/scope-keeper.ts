@@ -34,11 +34,8 @@ export interface ScopeKeeperOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * How long API servers may take to learn of a configuration that is stored. They watch it, but none says what it knows; one
- * that is short of processors was seen to take longer than half a second.
- */
-const SETTLE_MS = 2_000;
+/** How long API servers may take to learn of a configuration that is stored. They watch it, but none says what it knows. */
+const SETTLE_MS = 1_000;
 /** Between two writes: a hundred SidecarSets that come at once are a few writes, and each makes API servers compile. */
 const PAUSE_MS = 200;
 

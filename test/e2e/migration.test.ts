@@ -39,7 +39,10 @@ describe('a cluster that ran OpenKruise', function () {
       kind: 'CustomResourceDefinition',
       ...SIDECARSET_CRD,
     });
-    await cluster.kubectl('wait', '--for=condition=Established', 'crd/sidecarsets.apps.kruise.io', '--timeout=300s');
+    // kubectl wait fails as long as the definition has no conditions at all.
+    await waitFor('the definition to be established', () =>
+      cluster.kubectl('wait', '--for=condition=Established', 'crd/sidecarsets.apps.kruise.io', '--timeout=300s'),
+    );
     for (const recorded of RECORDED) await leave(recorded);
     // Nobody but us writes to them any more: there is no node, and the scheduler has said so.
     await waitFor('the pods to be as they stay', async () => {

@@ -116,16 +116,12 @@ describe('the operator as a Deployment, from its own image', function () {
   });
 
   it('goes on with a rollout after its leader was deleted', async () => {
-    const leader = (
-      await kubectl(
-        'get',
-        'lease',
-        `${OPERATOR_NAME}-leader`,
-        '--namespace',
-        OPERATOR_NAMESPACE,
-        '--output=jsonpath={.spec.holderIdentity}',
-      )
-    ).trim();
+    const lease = ['lease', `${OPERATOR_NAME}-leader`, '--namespace', OPERATOR_NAMESPACE];
+    // Whoever led before the Deployment rolled has given the lease back: it may be nobody's for a moment.
+    const leader = await waitFor('a leader', async () => {
+      const holder = await kubectl('get', ...lease, '--output=jsonpath={.spec.holderIdentity}');
+      return holder.trim() === '' ? undefined : holder.trim();
+    });
     await kubectl('delete', 'pod', leader, '--namespace', OPERATOR_NAMESPACE, '--wait=false');
     await cluster.kubectl.apply(agentSet('centos:7'));
     await waitFor('the upgraded pod', async () => {

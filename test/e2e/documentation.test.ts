@@ -9,7 +9,7 @@ import type { TestCluster } from '../cluster/test-cluster.js';
 import { startTestCluster } from '../cluster/test-cluster.js';
 import type { CodeBlock } from '../docs/pages.js';
 import { codeBlocks, PAGES } from '../docs/pages.js';
-import { applyServerSide, installOperator } from '../operator/install-operator.js';
+import { applyServerSide, installOperator, whenInjectionReady } from '../operator/install-operator.js';
 import { supplyNode } from '../operator/supply-node.js';
 import { TUTORIAL_IMAGES } from '../operator/tutorial-images.js';
 import { writeCommands } from '../operator/write-commands.js';
@@ -71,12 +71,21 @@ describe('what the documentation does on a cluster', () => {
     }
   }
 
+  /** A reader's SidecarSets have been there for a while. */
+  async function applyExamples(): Promise<void> {
+    await applyServerSide(cluster, await readFile(EXAMPLES, 'utf8'));
+    await whenInjectionReady(cluster, 'logs', 'mesh');
+  }
+
   for (const { page, blocks } of pages) {
     it(`happens as ${page} says`, async () => {
       // The tutorial's reader has an empty cluster, and makes a SidecarSet of the same pods.
-      if (page !== TUTORIAL) await applyServerSide(cluster, await readFile(EXAMPLES, 'utf8'));
-      await follow(blocks);
-      await cluster.kubectl('delete', '-f', EXAMPLES, '--ignore-not-found');
+      if (page !== TUTORIAL) await applyExamples();
+      try {
+        await follow(blocks);
+      } finally {
+        await cluster.kubectl('delete', '-f', EXAMPLES, '--ignore-not-found');
+      }
     });
   }
 

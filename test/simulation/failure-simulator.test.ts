@@ -1,67 +1,15 @@
 import { expect } from 'chai';
-import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
-import type { Resource } from '../../lib/api/resources.js';
-import { SIDECARSETS } from '../../lib/api/resources.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
-import type {
-  CallOptions,
-  Cluster,
-  ListQuery,
-  ObjectKey,
-  ObjectPage,
-  Patch,
-  WatchEvent,
-  WatchQuery,
-  WriteOptions,
-} from '../../lib/cluster/cluster.js';
 import { withoutFields } from '../../lib/decide/edit.js';
 import { simulate } from './simulate.js';
 import { judgeAfterFailure } from './world/failure-invariant.js';
-import { InterceptedCluster } from './world/intercepted-cluster.js';
+import { LyingCluster } from './world/lying-cluster.js';
 
 /** Once a SidecarSet says that its sidecars have failed, the operator is shown another one. */
-class Hider extends InterceptedCluster {
-  constructor(
-    cluster: Cluster,
-    private readonly hide: (sidecarSet: SidecarSet) => SidecarSet,
-  ) {
-    super(cluster);
-  }
-
-  override async list<T extends KubernetesObject>(
-    resource: Resource<T>,
-    query?: ListQuery,
-    options?: CallOptions,
-  ): Promise<ObjectPage<T>> {
-    const page = await this.cluster.list(resource, query, options);
-    return { ...page, items: page.items.map(object => this.#shown(resource, object)) };
-  }
-
-  override async *watch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    query: WatchQuery,
-    options?: CallOptions,
-  ): AsyncGenerator<WatchEvent<T>, void, undefined> {
-    for await (const event of this.cluster.watch(resource, query, options)) {
-      yield event.type === 'BOOKMARK' ? event : { ...event, object: this.#shown(resource, event.object) };
-    }
-  }
-
-  override async patch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    key: ObjectKey,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T> {
-    return this.#shown(resource, await this.cluster.patch(resource, key, patch, options));
-  }
-
-  #shown<T extends KubernetesObject>(resource: Resource<T>, object: T): T {
-    if ((resource as Resource) !== (SIDECARSETS as Resource)) return object;
-    const sidecarSet = object as unknown as SidecarSet;
-    return sidecarSet.status?.failedUpdate === undefined ? object : (this.hide(sidecarSet) as unknown as T);
-  }
-}
+const hiding =
+  (hide: (sidecarSet: SidecarSet) => SidecarSet) =>
+  (sidecarSet: SidecarSet): SidecarSet =>
+    sidecarSet.status?.failedUpdate === undefined ? sidecarSet : hide(sidecarSet);
 
 /** Nobody has decided what happens when they fail. */
 const withoutResponse = ({ spec, ...others }: SidecarSet): SidecarSet => {
@@ -128,7 +76,7 @@ describe('The rule for pods whose sidecars have failed', () => {
 async function firstViolation(hide: (sidecarSet: SidecarSet) => SidecarSet, wanted: RegExp): Promise<string> {
   const seen: string[] = [];
   for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
-    const { violations } = await simulate(seed, { sabotage: cluster => new Hider(cluster, hide) });
+    const { violations } = await simulate(seed, { sabotage: cluster => new LyingCluster(cluster, hiding(hide)) });
     const found = violations.find(violation => wanted.test(violation));
     if (found !== undefined) return found;
     seen.push(...violations);

@@ -4,64 +4,19 @@ import type { Resource } from '../../lib/api/resources.js';
 import { HASH_ANNOTATION } from '../../lib/api/names.js';
 import { LEASES, PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import type { SidecarSet, UpdateStrategy } from '../../lib/api/sidecarset.generated.js';
-import type {
-  CallOptions,
-  Cluster,
-  ListQuery,
-  ObjectKey,
-  ObjectPage,
-  Patch,
-  WatchEvent,
-  WatchQuery,
-  WriteOptions,
-} from '../../lib/cluster/cluster.js';
+import type { CallOptions, Cluster, ObjectKey, Patch, WriteOptions } from '../../lib/cluster/cluster.js';
 import { simulate } from './simulate.js';
 import type { Saboteur } from './world/operator-host.js';
 import { InterceptedCluster } from './world/intercepted-cluster.js';
+import { LyingCluster } from './world/lying-cluster.js';
 
-/** The operator is shown SidecarSets that are not what they are. */
-class Liar extends InterceptedCluster {
-  constructor(
-    cluster: Cluster,
-    private readonly strategy: UpdateStrategy,
-  ) {
-    super(cluster);
-  }
-
-  override async list<T extends KubernetesObject>(
-    resource: Resource<T>,
-    query?: ListQuery,
-    options?: CallOptions,
-  ): Promise<ObjectPage<T>> {
-    const page = await this.cluster.list(resource, query, options);
-    return { ...page, items: page.items.map(object => this.#twist(resource, object)) };
-  }
-
-  override async *watch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    query: WatchQuery,
-    options?: CallOptions,
-  ): AsyncGenerator<WatchEvent<T>, void, undefined> {
-    for await (const event of this.cluster.watch(resource, query, options)) {
-      yield event.type === 'BOOKMARK' ? event : { ...event, object: this.#twist(resource, event.object) };
-    }
-  }
-
-  override async patch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    key: ObjectKey,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T> {
-    return this.#twist(resource, await this.cluster.patch(resource, key, patch, options));
-  }
-
-  #twist<T extends KubernetesObject>(resource: Resource<T>, object: T): T {
-    if ((resource as Resource) !== (SIDECARSETS as Resource)) return object;
-    const { spec } = object as unknown as SidecarSet;
-    return { ...object, spec: { ...spec, updateStrategy: { ...spec.updateStrategy, ...this.strategy } } };
-  }
-}
+/** The operator is shown another strategy than SidecarSets have. */
+const withStrategy =
+  (strategy: UpdateStrategy) =>
+  ({ spec, ...others }: SidecarSet): SidecarSet => ({
+    ...others,
+    spec: { ...spec, updateStrategy: { ...spec.updateStrategy, ...strategy } },
+  });
 
 /** What the operator writes is changed on the way. */
 class Forger extends InterceptedCluster {
@@ -108,7 +63,7 @@ class Usurper extends InterceptedCluster {
 const lies =
   (strategy: UpdateStrategy): Saboteur =>
   cluster =>
-    new Liar(cluster, strategy);
+    new LyingCluster(cluster, withStrategy(strategy));
 
 const forges =
   (

@@ -6,7 +6,7 @@ import type { Pod } from '../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import { planHistory } from '../lib/decide/revision/plan-history.js';
 import { planRollout } from '../lib/decide/rollout/plan-rollout.js';
-import type { HeldPod, RolloutPlan, RolloutSnapshot, Step } from '../lib/decide/rollout/rollout-plan.js';
+import type { RolloutPlan, RolloutSnapshot, Step } from '../lib/decide/rollout/rollout-plan.js';
 import type { Log } from '../lib/telemetry/log.js';
 import type { RolloutObserver } from '../lib/telemetry/rollout-observer.js';
 import { aboutPod } from './about.js';
@@ -22,7 +22,7 @@ import { DisruptionBudgets } from './disruption-budgets.js';
 import { observeProtection, respectsBudgets } from './observe-protection.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { OverdueUpgrades } from './overdue-upgrades.js';
-import { measureRollout } from './measure-rollout.js';
+import { countHeld, measureRollout } from './measure-rollout.js';
 import { Pace, planPauseMs, STATUS_PAUSE_MS } from './pace.js';
 import { RefusedWrites } from './refused-writes.js';
 import { UninjectedPods } from './uninjected-pods.js';
@@ -174,7 +174,7 @@ class Controller {
     if (steps.length === 0) return;
     const { log, events } = this.#options;
     const name = sidecarSet.metadata?.name ?? '';
-    log.info('wave', { sidecarSet: name, pods: steps.length, held: countHeld(held) });
+    log.info('wave', { sidecarSet: name, pods: steps.length, held: Object.fromEntries(countHeld(held)) });
     if (this.#waves.waitMs(name) > 0) return;
     this.#waves.begin(name, WAVE_EVENT_PAUSE_MS);
     events.note(describeWave(sidecarSet, { upgrades: steps.length, held: held.length }));
@@ -282,10 +282,4 @@ class Controller {
       ...describeStep(sidecarSet, step),
     });
   }
-}
-
-function countHeld(held: readonly HeldPod[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { reason } of held) counts[reason] = (counts[reason] ?? 0) + 1;
-  return counts;
 }

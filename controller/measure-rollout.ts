@@ -1,6 +1,6 @@
 import type { RolloutFacts } from '../lib/telemetry/rollout-observer.js';
 import { revisionFinder } from '../lib/decide/revision/held-revision.js';
-import type { RolloutPlan, RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
+import type { HeldPod, RolloutPlan, RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
 
 /** Counts what metrics tell of a rollout. */
 export function measureRollout(
@@ -13,9 +13,14 @@ export function measureRollout(
   return {
     podsByRevision: new Map([...latest, ...countEach(revisions)]),
     readyPods: matched.filter(({ ready, settled }) => ready && settled).length,
-    heldByReason: countEach(held.map(({ reason }) => reason)),
+    heldByReason: countHeld(held),
     hotUpgrades,
   };
+}
+
+/** Held pods by reason. */
+export function countHeld(held: readonly HeldPod[]): ReadonlyMap<string, number> {
+  return countEach(held.map(({ reason }) => reason));
 }
 
 function countEach(words: readonly string[]): ReadonlyMap<string, number> {

@@ -4,6 +4,7 @@ import type { EventRecorder } from '../lib/cluster/event-recorder.js';
 import type { ClusterObserver } from '../lib/cluster/observer.js';
 import type { Pod } from '../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
+import type { ScopeNamespaces } from '../lib/decide/match.js';
 import { planHistory } from '../lib/decide/revision/plan-history.js';
 import { planRollout } from '../lib/decide/rollout/plan-rollout.js';
 import type { RolloutPlan, RolloutSnapshot, Step } from '../lib/decide/rollout/rollout-plan.js';
@@ -39,6 +40,8 @@ export interface ControllerOptions {
   readonly stores: ControllerStores;
   /** The operator's, where revisions live. */
   readonly namespace: string;
+  /** Which namespaces new pods are not injected in. Absent: only those that SidecarSets leave alone themselves. */
+  readonly scopeNamespaces?: ScopeNamespaces;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -111,7 +114,9 @@ class Controller {
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(queueObserver === undefined ? {} : { observer: queueObserver }),
     });
-    this.uninjected = new UninjectedPods(options.stores, name => this.queue.add(name));
+    this.uninjected = new UninjectedPods({ ...options.stores, scopeNamespaces: options.scopeNamespaces }, name =>
+      this.queue.add(name),
+    );
   }
 
   async stop(): Promise<void> {

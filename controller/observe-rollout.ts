@@ -4,6 +4,7 @@ import type { Clock } from '../lib/cluster/clock.js';
 import { timestampOf } from '../lib/cluster/clock.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import type { Coverage } from '../lib/decide/admission-scope/coverage.js';
+import type { ScopeNamespaces } from '../lib/decide/match.js';
 import { readLedger } from '../lib/decide/ledger.js';
 import type { HistorySnapshot } from '../lib/decide/revision/history-plan.js';
 import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
@@ -23,6 +24,8 @@ export interface RolloutSources {
   readonly stores: ControllerStores;
   readonly uninjected: { readonly of: (sidecarSet: string) => readonly Pod[] };
   readonly clock: Clock;
+  /** Which namespaces new pods are not injected in. */
+  readonly scopeNamespaces?: ScopeNamespaces;
   /** Absent: nobody keeps the webhooks. */
   readonly coverage?: CoverageView;
 }
@@ -51,7 +54,7 @@ export function injectorsOf(pod: Pod): readonly string[] {
  */
 export function observeRollout(
   name: string,
-  { stores, clock, uninjected, coverage }: RolloutSources,
+  { stores, clock, uninjected, coverage, scopeNamespaces }: RolloutSources,
 ): RolloutSnapshot | undefined {
   const sidecarSet = stores.sidecarSets.get({ name });
   if (sidecarSet === undefined || sidecarSet.metadata?.deletionTimestamp !== undefined) return undefined;
@@ -64,6 +67,7 @@ export function observeRollout(
     otherPods,
     otherSidecarSets: stores.sidecarSets.list(),
     namespaces: namespaceLabels([...pods, ...otherPods], stores.namespaces),
+    ...(scopeNamespaces === undefined ? {} : { scopeNamespaces }),
     ...(covered === undefined ? {} : { coverage: covered }),
     now: timestampOf(clock.nowMs()),
   };

@@ -4,7 +4,7 @@ import type { Change, StoreView } from '../lib/cluster/store-view.js';
 import { isActive } from '../lib/decide/active-pod.js';
 import { CandidateIndex } from '../lib/decide/injection/candidate-index.js';
 import { diffJson } from '../lib/decide/json-patch.js';
-import type { MatchSnapshot } from '../lib/decide/match.js';
+import type { MatchSnapshot, ScopeNamespaces } from '../lib/decide/match.js';
 import { selectsPod } from '../lib/decide/match.js';
 import { injectorsOf } from './observe-rollout.js';
 
@@ -14,6 +14,8 @@ export interface UninjectedSources {
   readonly namespaces: StoreView<Namespace>;
   /** Projected pods. */
   readonly pods: StoreView<Pod>;
+  /** Which namespaces new pods are not injected in. */
+  readonly scopeNamespaces?: ScopeNamespaces | undefined;
 }
 
 /**
@@ -121,8 +123,14 @@ export class UninjectedPods {
 
   #placeOf({ metadata }: Pod): Omit<MatchSnapshot, 'sidecarSet'> {
     const { namespace = '', labels = {} } = metadata ?? {};
-    const found = this.#sources.namespaces.get({ name: namespace });
-    return { labels, namespace, ...(found === undefined ? {} : { namespaceLabels: found.metadata?.labels ?? {} }) };
+    const { namespaces, scopeNamespaces } = this.#sources;
+    const found = namespaces.get({ name: namespace });
+    return {
+      labels,
+      namespace,
+      ...(found === undefined ? {} : { namespaceLabels: found.metadata?.labels ?? {} }),
+      ...(scopeNamespaces === undefined ? {} : { scopeNamespaces }),
+    };
   }
 }
 

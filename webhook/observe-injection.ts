@@ -6,6 +6,7 @@ import { timestampOf } from '../lib/cluster/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import type { CandidateIndex } from '../lib/decide/injection/candidate-index.js';
+import type { ScopeNamespaces } from '../lib/decide/match.js';
 import type { InjectionSnapshot } from '../lib/decide/injection/injection-snapshot.js';
 
 /** Where a pod's injection looks. */
@@ -17,6 +18,8 @@ export interface InjectionSources {
   readonly revisions: StoreView<ControllerRevision>;
   readonly cluster: Pick<Cluster, 'get'>;
   readonly clock: Clock;
+  /** Which namespaces are spared. Absent: only those that SidecarSets leave alone themselves. */
+  readonly scopeNamespaces?: ScopeNamespaces;
   /** Of SidecarSets that say none. Absent: Ignore. */
   readonly defaultFailurePolicy?: InjectionFailurePolicy;
 }
@@ -39,9 +42,10 @@ export async function observeInjection(
   const namespaceLabels = object === undefined ? {} : { namespaceLabels: object.metadata?.labels ?? {} };
   const place = { namespace, ...namespaceLabels };
   const sidecarSets = candidates.candidates({ labels: pod.metadata?.labels ?? {}, ...place });
-  const { defaultFailurePolicy = 'Ignore' } = sources;
+  const { defaultFailurePolicy = 'Ignore', scopeNamespaces } = sources;
+  const spared = scopeNamespaces === undefined ? {} : { scopeNamespaces };
   const now = timestampOf(clock.nowMs());
-  return { pod, ...place, sidecarSets, revisions: revisions.list(), defaultFailurePolicy, now };
+  return { pod, ...place, ...spared, sidecarSets, revisions: revisions.list(), defaultFailurePolicy, now };
 }
 
 /** A pod may be quicker than the watch that tells of its new Namespace. */

@@ -1,4 +1,4 @@
-import type { Deployment, KubernetesObject } from '../api/kubernetes.generated.js';
+import type { KubernetesObject } from '../api/kubernetes.generated.js';
 import { CERTIFICATE_SECRET, LEADER_LEASE, OPERATOR_NAME, OPERATOR_NAMESPACE } from '../api/permissions.js';
 import type { Resource } from '../api/resources.js';
 import {
@@ -14,7 +14,6 @@ import { isApiError } from '../cluster/api-error.js';
 import type { Cluster, ObjectKey } from '../cluster/cluster.js';
 import { listPages } from '../cluster/list-pages.js';
 import type { ScopeSettings } from '../decide/admission-scope/plan-scope.js';
-import { readOperatorSettings } from '../settings.js';
 import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { judgeCertificate } from './doctor/check-certificate.js';
@@ -24,6 +23,7 @@ import { checkPodWebhook, checkSidecarSetWebhook } from './doctor/check-reach.js
 import { judgeCoverage, judgeScope } from './doctor/check-scope.js';
 import type { Finding } from './doctor/finding.js';
 import { runCheck } from './doctor/finding.js';
+import { settingsOfDeployment } from './operator-scope.js';
 import { readFlags } from './read-flags.js';
 
 /** SidecarSets whose injection is tried. */
@@ -107,7 +107,10 @@ async function examineSidecarSets(patient: Patient): Promise<readonly Finding[]>
     ...judgeCoverage(sidecarSets),
     ...(await runCheck('injection', async () => {
       const namespaces = await list(NAMESPACES);
-      const tried = covered.slice(0, MOST_TRIED).map(set => checkPodWebhook(set, { cluster, namespaces }));
+      const scopeNamespaces = await readSettings(patient);
+      const tried = covered
+        .slice(0, MOST_TRIED)
+        .map(set => checkPodWebhook(set, { cluster, namespaces, scopeNamespaces }));
       return (await Promise.all(tried)).flat();
     })),
   ];
@@ -115,10 +118,8 @@ async function examineSidecarSets(patient: Patient): Promise<readonly Finding[]>
 
 /** As the Deployment's arguments say, else as named here. */
 async function readSettings({ cluster, namespace, given }: Patient): Promise<ScopeSettings> {
-  const deployment = await find<Deployment>(cluster, DEPLOYMENTS, { namespace, name: OPERATOR_NAME });
-  const [, ...args] = deployment?.spec?.template.spec?.containers[0]?.args ?? [];
-  const settings = readOperatorSettings([...args, ...given], { POD_NAMESPACE: namespace });
-  return { ...settings, ownNamespace: namespace };
+  const deployment = await find(cluster, DEPLOYMENTS, { namespace, name: OPERATOR_NAME });
+  return { ...settingsOfDeployment(deployment, { given, namespace }), ownNamespace: namespace };
 }
 
 async function find<T extends KubernetesObject>(

@@ -1,14 +1,17 @@
 import type { ControllerRevision } from '../api/kubernetes.generated.js';
+import { OPERATOR_NAME } from '../api/permissions.js';
 import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
 import { CONTROLLER_REVISIONS, NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { listPages } from '../cluster/list-pages.js';
+import type { ScopeNamespaces } from '../decide/match.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
 import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeInjection } from './describe-injection.js';
 import { behindOf, describeStanding } from './describe-standing.js';
+import { namedScope, observeScope } from './operator-scope.js';
 import { observeOnce } from './observe-once.js';
 import { unlessForbidden } from './unless-forbidden.js';
 import { readFlags } from './read-flags.js';
@@ -35,8 +38,10 @@ export async function runExplainCommand(args: readonly string[], world: CommandW
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
     const view = { cluster, now: world.now };
-    const snapshot = await observePod(name, view);
-    return { exitCode: 0, output: describeInjection(snapshot, await whyBehind(snapshot, view)) };
+    const scope = await observeScope(cluster, namedScope(flags));
+    const snapshot = { ...(await observePod(name, view)), scopeNamespaces: scope.scopeNamespaces };
+    const words = describeInjection(snapshot, await whyBehind(snapshot, view));
+    return { exitCode: 0, output: scope.isRead ? words : `${words}${assumption(scope.scopeNamespaces)}` };
   } finally {
     cluster.close();
   }
@@ -48,13 +53,22 @@ interface View {
   readonly now: string;
 }
 
+/** What was taken for granted, so that nobody takes it for seen. */
+function assumption({ ownNamespace, exemptNamespaces }: ScopeNamespaces): string {
+  const exempt = exemptNamespaces.length === 0 ? 'no namespace' : exemptNamespaces.join(', ');
+  return (
+    `The flags of the operator could not be read (Deployment ${OPERATOR_NAME} in ${ownNamespace}); this holds if it exempts ` +
+    `${exempt}. Say otherwise with --operator-namespace and --exempt-namespace.\n`
+  );
+}
+
 /** Whether a pod is upgraded depends on the others; they are looked at only when it is behind. */
 async function whyBehind(
-  { pod, sidecarSets }: InjectionSnapshot,
+  { pod, sidecarSets, scopeNamespaces }: InjectionSnapshot & Required<Pick<InjectionSnapshot, 'scopeNamespaces'>>,
   view: View,
 ): Promise<Readonly<Record<string, string>>> {
   const reasons = behindOf(pod, sidecarSets).map(async name => {
-    const rollout = await unlessForbidden(observeOnce(name, view));
+    const rollout = await unlessForbidden(observeOnce(name, { ...view, scopeNamespaces }));
     return [name, rollout === undefined ? 'not the present version' : describeStanding(pod, rollout)] as const;
   });
   return Object.fromEntries(await Promise.all(reasons));

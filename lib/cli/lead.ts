@@ -13,6 +13,7 @@ import { certificateHosts } from '../../webhook/certificate-hosts.js';
 import { CERTIFICATE_TIMES, keepCertificates } from '../../webhook/certificate-keeper.js';
 import { CoverageBook } from '../../webhook/coverage-book.js';
 import { keepScope } from '../../webhook/scope-keeper.js';
+import { scopeNamespacesOf } from './operator-scope.js';
 import { keepStore, onlyNamed } from './operator-tools.js';
 import type { RoleOptions } from './serve-webhooks.js';
 
@@ -44,6 +45,7 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, co
       cluster: withinTerm(tools.cluster, signal),
       stores: { sidecarSets, namespaces, pods, revisions },
       namespace: settings.namespace,
+      scopeNamespaces: scopeNamespacesOf(settings),
       parallelWrites: settings.parallelWrites,
       coverage,
       queueObserver: { ...queueObserver(tools.metrics), ...failureLog(tools) },
@@ -66,7 +68,7 @@ async function leadWebhooks(options: RoleOptions, book: CoverageBook): Promise<v
       cluster: withinTerm(tools.cluster, signal),
       sidecarSets: stores.sidecarSets,
       mutatingWebhooks,
-      settings: { ...settings, ownNamespace: settings.namespace },
+      settings: { ...settings, ...scopeNamespacesOf(settings) },
       book,
       signal,
     }),

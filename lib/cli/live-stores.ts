@@ -1,6 +1,20 @@
-import type { ControllerRevision, Namespace, Pod, PodDisruptionBudget } from '../api/kubernetes.generated.js';
+import type {
+  ControllerRevision,
+  Deployment,
+  Namespace,
+  Pod,
+  PodDisruptionBudget,
+} from '../api/kubernetes.generated.js';
+import { OPERATOR_NAME, OPERATOR_NAMESPACE } from '../api/permissions.js';
 import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
-import { CONTROLLER_REVISIONS, NAMESPACES, POD_DISRUPTION_BUDGETS, PODS, SIDECARSETS } from '../api/resources.js';
+import {
+  CONTROLLER_REVISIONS,
+  DEPLOYMENTS,
+  NAMESPACES,
+  POD_DISRUPTION_BUDGETS,
+  PODS,
+  SIDECARSETS,
+} from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { ClusterObserver } from '../cluster/observer.js';
 import { ObjectStore } from '../cluster/object-store.js';
@@ -8,15 +22,18 @@ import type { ReflectOptions } from '../cluster/reflector.js';
 import { reflect } from '../cluster/reflector.js';
 import { revisionsOf } from '../decide/revision/revisions-of.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
+import type { ScopeNamespaces } from '../decide/match.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
 import { BY_SIDECARSET, injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
+import { scopeWith } from './operator-scope.js';
+import { onlyNamed } from './operator-tools.js';
 import { withoutRevision } from './without-revision.js';
 
 /**
  * The caches behind a view that stays open: what it shows is read from here as the rollout of the operator reads it, and
- * follows watches. Budgets and revisions count as unknown until they have arrived, which for a person who may not read
- * them is never.
+ * follows watches. Budgets, revisions and the operator's Deployment count as unknown until they have arrived, which for a
+ * person who may not read them is never.
  */
 export class LiveStores {
   readonly #sidecarSets = new ObjectStore<SidecarSet>({ resource: SIDECARSETS });
@@ -28,6 +45,13 @@ export class LiveStores {
   });
   readonly #budgets = new ObjectStore<PodDisruptionBudget>({ resource: POD_DISRUPTION_BUDGETS });
   readonly #revisions = new ObjectStore<ControllerRevision>({ resource: CONTROLLER_REVISIONS });
+  readonly #deployments = new ObjectStore<Deployment>({ resource: DEPLOYMENTS });
+  readonly #namedScope: ScopeNamespaces;
+
+  /** @param namedScope - namespaces that the operator spares, beside those that its Deployment says */
+  constructor(namedScope: ScopeNamespaces = { ownNamespace: OPERATOR_NAMESPACE, exemptNamespaces: [] }) {
+    this.#namedScope = namedScope;
+  }
 
   /** Keeps the caches equal to the API server until `signal` aborts. */
   async keep(
@@ -43,6 +67,11 @@ export class LiveStores {
       reflect({ ...aloud, store: this.#namespaces }),
       reflect({ ...aloud, store: this.#pods }),
       reflect({ ...quietly, store: this.#budgets }),
+      reflect({
+        ...quietly,
+        store: this.#deployments,
+        query: { namespace: this.#namedScope.ownNamespace, ...onlyNamed(OPERATOR_NAME) },
+      }),
       reflect({ ...quietly, store: this.#revisions, query: { labelSelector: REVISION_SIDECARSET_LABEL } }),
     ]);
   }
@@ -60,10 +89,11 @@ export class LiveStores {
 
   /** Calls back whenever something that is shown may have changed, until `signal` aborts. */
   subscribe(listener: () => void, signal: AbortSignal): void {
-    const stores = [this.#sidecarSets, this.#namespaces, this.#pods, this.#budgets, this.#revisions] as const;
+    const late = [this.#budgets, this.#revisions, this.#deployments] as const;
+    const stores = [this.#sidecarSets, this.#namespaces, this.#pods, ...late] as const;
     const ends = stores.map(store => store.subscribe(listener));
     signal.addEventListener('abort', () => ends.forEach(end => end()), { once: true });
-    for (const late of [this.#budgets, this.#revisions]) late.whenSynced(signal).then(listener, () => undefined);
+    for (const store of late) store.whenSynced(signal).then(listener, () => undefined);
   }
 
   /** The names of all SidecarSets, sorted. */
@@ -89,6 +119,7 @@ export class LiveStores {
       namespaces: Object.fromEntries(
         this.#namespaces.list().map(({ metadata }) => [metadata?.name ?? '', metadata?.labels ?? {}]),
       ),
+      scopeNamespaces: this.#scopeNamespaces(),
       now,
       ...this.#protectionOf(sidecarSet),
     };
@@ -105,8 +136,14 @@ export class LiveStores {
       namespace,
       ...(labels === undefined ? {} : { namespaceLabels: labels }),
       ...this.#versions(),
+      scopeNamespaces: this.#scopeNamespaces(),
       now,
     };
+  }
+
+  #scopeNamespaces(): ScopeNamespaces {
+    const deployment = this.#deployments.get({ namespace: this.#namedScope.ownNamespace, name: OPERATOR_NAME });
+    return (deployment && scopeWith(deployment, this.#namedScope)) ?? this.#namedScope;
   }
 
   #versions(): Pick<InjectionSnapshot, 'sidecarSets' | 'revisions'> {

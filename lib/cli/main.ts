@@ -30,10 +30,11 @@ const HELP = `sidecarset: sidecar management for Kubernetes
                                   below a folder stands for the YAML and JSON files in it
       [-f FILE...] [--output text|json|sarif]
   sidecarset inject               print what a pod of a file becomes, without a cluster
-      -f POD --sidecarsets FILE... [--namespace NAME] [--namespaces FILE] [--diff]
+      -f POD --sidecarsets FILE... [--namespace NAME] [--namespaces FILE] [--exempt-namespace NAME...] [--diff]
   sidecarset explain pod          say of every SidecarSet whether a pod gets it, and why
       -f POD --sidecarsets FILE... [--namespace NAME] [--namespaces FILE]
       NAMESPACE/NAME [--kubeconfig FILE]
+      of an operator elsewhere: [--operator-namespace sidecarset-system] [--exempt-namespace NAME...]
   sidecarset plan                 print what a rollout would do now, and which pods it holds and why; nothing is written
       NAME [-f CHANGED] [--kubeconfig FILE]
       -f SIDECARSET --pods FILE... [--namespaces FILE]

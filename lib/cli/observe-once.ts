@@ -3,9 +3,11 @@ import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { listPages } from '../cluster/list-pages.js';
+import type { ScopeNamespaces } from '../decide/match.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
+import { observeScope } from './operator-scope.js';
 import { observeProtectionOnce } from './observe-protection-once.js';
 
 const PAGE_SIZE = 500;
@@ -14,16 +16,22 @@ const PAGE_SIZE = 500;
  * Gathers what the rollout of one SidecarSet reads, as the controller does, but with a single look at the cluster.
  *
  * @param name - of the SidecarSet
+ * @param options - `scopeNamespaces`: absent, they are read of the operator's Deployment
  */
 export async function observeOnce(
   name: string,
-  { cluster, now }: { readonly cluster: Cluster; readonly now: string },
+  {
+    cluster,
+    now,
+    scopeNamespaces,
+  }: { readonly cluster: Cluster; readonly now: string; readonly scopeNamespaces?: ScopeNamespaces },
 ): Promise<RolloutSnapshot> {
-  const [sidecarSet, sidecarSets, pods, namespaces] = await Promise.all([
+  const [sidecarSet, sidecarSets, pods, namespaces, scope] = await Promise.all([
     cluster.get(SIDECARSETS, { name }),
     listPages<SidecarSet>({ cluster, resource: SIDECARSETS, limit: PAGE_SIZE, project: object => object }),
     listPages<Pod>({ cluster, resource: PODS, limit: PAGE_SIZE, project: projectPod }),
     listPages({ cluster, resource: NAMESPACES, limit: PAGE_SIZE, project: namespace => namespace }),
+    scopeNamespaces === undefined ? observeScope(cluster) : { scopeNamespaces },
   ]);
   const labels = namespaces.objects.map(({ metadata }) => [metadata?.name ?? '', metadata?.labels ?? {}] as const);
   return {
@@ -33,6 +41,7 @@ export async function observeOnce(
     otherSidecarSets: sidecarSets.objects,
     injectedPods: pods.objects,
     namespaces: Object.fromEntries(labels),
+    scopeNamespaces: scope.scopeNamespaces,
     now,
     ...(await observeProtectionOnce(sidecarSet, cluster)),
   };

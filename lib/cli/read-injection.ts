@@ -3,12 +3,13 @@ import { CONTROLLER_REVISIONS, PODS } from '../api/resources.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
 import type { CommandFiles, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
+import { namedScope, OPERATOR_FLAGS } from './operator-scope.js';
 import type { FlagKinds, Flags } from './read-flags.js';
 import { readNamespaces } from './read-namespaces.js';
 import { ofKind, requireObjects } from './read-objects.js';
 import { readSidecarSets } from './read-sidecarsets.js';
 
-type InjectionFlag = 'file' | 'sidecarsets' | 'namespace' | 'namespaces';
+type InjectionFlag = 'file' | 'sidecarsets' | 'namespace' | 'namespaces' | keyof typeof OPERATOR_FLAGS;
 
 /** The flags that name all that the injection of a pod reads. */
 export const INJECTION_FLAGS: FlagKinds<InjectionFlag> = {
@@ -16,6 +17,7 @@ export const INJECTION_FLAGS: FlagKinds<InjectionFlag> = {
   sidecarsets: 'values',
   namespace: 'value',
   namespaces: 'value',
+  ...OPERATOR_FLAGS,
 };
 
 /**
@@ -45,6 +47,7 @@ export function readInjection<Name extends InjectionFlag>(
     sidecarSets,
     revisions,
     now: world.now,
+    scopeNamespaces: namedScope(flags),
     ...(namespaceLabels === undefined ? {} : { namespaceLabels }),
   };
 }

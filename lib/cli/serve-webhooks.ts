@@ -8,6 +8,7 @@ import { mutateSidecarSetHandler, validateSidecarSetHandler } from '../../webhoo
 import type { WebhookServer } from '../../webhook/server.js';
 import { createWebhookServer } from '../../webhook/server.js';
 import type { OperatorTools, SharedStores } from './operator-tools.js';
+import { scopeNamespacesOf } from './operator-scope.js';
 
 /** What a role of the operator is handed. */
 export interface RoleOptions {
@@ -32,10 +33,11 @@ export async function serveWebhooks({ tools, stores, settings, signal }: RoleOpt
   const { clock, metrics, log } = tools;
   const { sidecarSets, namespaces, revisions, configMaps, secrets } = stores;
   const { namespace, patchPodMetadataDefaultsAllowed, defaultFailurePolicy } = settings;
+  const scopeNamespaces = scopeNamespacesOf(settings);
   const podMetadata = { configMaps, namespace, patchPodMetadataDefaultsAllowed };
   const server = createWebhookServer({
     handlers: {
-      mpod: podHandler({ ...tools, sidecarSets, namespaces, revisions, defaultFailurePolicy }),
+      mpod: podHandler({ ...tools, sidecarSets, namespaces, revisions, defaultFailurePolicy, scopeNamespaces }),
       msidecarset: mutateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
       vsidecarset: validateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
     },

@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { linkAbort } from '../cluster/linked-abort.js';
+import type { ScopeNamespaces } from '../decide/match.js';
 import type { CommandEnd, LiveWorld } from './command.js';
 import { UsageError } from './command.js';
 import { LiveStores } from './live-stores.js';
+import { namedScope, OPERATOR_FLAGS } from './operator-scope.js';
 import { readFlags } from './read-flags.js';
 import { LiveView } from './ui/live-view.js';
 import { createUiServer } from './ui/server.js';
@@ -21,14 +23,14 @@ const ADDRESS = '127.0.0.1';
  * It reads with the rights of the person who runs it, writes nothing, and answers this machine only.
  */
 export async function runUiCommand(args: readonly string[], world: LiveWorld): Promise<CommandEnd> {
-  const flags = readFlags(args, { port: 'value', kubeconfig: 'value' });
+  const flags = readFlags(args, { port: 'value', kubeconfig: 'value', ...OPERATOR_FLAGS });
   if (flags.words.length > 0) throw new UsageError(`"${flags.words.join(' ')}" is too much; it shows all SidecarSets`);
   const port = readPort(flags.value('port') ?? DEFAULT_PORT);
   const cluster = world.connect(flags.value('kubeconfig'));
   const end = linkAbort(world.stop());
   try {
     await refuseUnreadable(cluster);
-    await show({ ...world, cluster, port, signal: end.signal });
+    await show({ ...world, cluster, port, scope: namedScope(flags), signal: end.signal });
     return { exitCode: 0, output: '' };
   } finally {
     end.abort(new Error('over'));
@@ -56,11 +58,12 @@ async function refuseUnreadable(cluster: Cluster): Promise<void> {
 interface Showing extends Pick<LiveWorld, 'screen' | 'clock' | 'random'> {
   readonly cluster: Cluster;
   readonly port: number;
+  readonly scope: ScopeNamespaces;
   readonly signal: AbortSignal;
 }
 
-async function show({ cluster, screen, clock, random, port, signal }: Showing): Promise<void> {
-  const stores = new LiveStores();
+async function show({ cluster, screen, clock, random, port, scope, signal }: Showing): Promise<void> {
+  const stores = new LiveStores(scope);
   const view = new LiveView({ stores, clock });
   const server = createUiServer(view);
   const address = await listen(server, port);

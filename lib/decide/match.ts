@@ -10,7 +10,16 @@ export type MatchReason =
   | 'other-namespace'
   | 'namespace-labels-differ'
   | 'namespace-unknown'
-  | 'namespace-exempt';
+  | 'namespace-exempt'
+  | 'namespace-exempt-by-operator';
+
+/** Namespaces that the operator treats in a way of their own. */
+export interface ScopeNamespaces {
+  /** The operator's own: its pods are injected when a SidecarSet selects the namespace on purpose, and never refused. */
+  readonly ownNamespace: string;
+  /** Never injected, whatever SidecarSets say (`--exempt-namespace`). */
+  readonly exemptNamespaces: readonly string[];
+}
 
 /** All that decides whether a SidecarSet selects a pod. */
 export interface MatchSnapshot {
@@ -21,11 +30,13 @@ export interface MatchSnapshot {
   readonly namespace: string;
   /** Labels of that Namespace object; absent when it is not known (yet). */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
+  /** For whoever asks which new pods are injected. Absent: whose namespaces the operator spares makes no difference. */
+  readonly scopeNamespaces?: ScopeNamespaces;
 }
 
 /**
  * Does this SidecarSet select this pod? `spec.namespace` decides about the namespace if set, else
- * `spec.namespaceSelector`, else every namespace but kube-system and kube-public is in. An empty `spec.selector` selects
+ * `spec.namespaceSelector`, else every namespace is in but kube-system, kube-public and the operator's own. An empty `spec.selector` selects
  * no pod, as in OpenKruise, and an empty `namespaceSelector` counts as none: admission refuses both, and a SidecarSet
  * that got past it must not reach for the whole cluster.
  *
@@ -50,7 +61,9 @@ export function namespaceScope({ spec }: MatchSnapshot['sidecarSet']): Namespace
   return { kind: 'not-exempt' };
 }
 
-function namespaceReason({ sidecarSet, namespace, namespaceLabels }: MatchSnapshot): MatchReason | undefined {
+function namespaceReason(snapshot: MatchSnapshot): MatchReason | undefined {
+  const { sidecarSet, namespace, namespaceLabels, scopeNamespaces } = snapshot;
+  if (scopeNamespaces?.exemptNamespaces.includes(namespace) === true) return 'namespace-exempt-by-operator';
   const scope = namespaceScope(sidecarSet);
   switch (scope.kind) {
     case 'one':
@@ -59,7 +72,9 @@ function namespaceReason({ sidecarSet, namespace, namespaceLabels }: MatchSnapsh
       if (namespaceLabels === undefined) return 'namespace-unknown';
       return matchesLabels(scope.selector, namespaceLabels) ? undefined : 'namespace-labels-differ';
     case 'not-exempt':
-      return EXEMPT_NAMESPACES.includes(namespace) ? 'namespace-exempt' : undefined;
+      return EXEMPT_NAMESPACES.includes(namespace) || namespace === scopeNamespaces?.ownNamespace
+        ? 'namespace-exempt'
+        : undefined;
   }
 }
 

@@ -190,6 +190,17 @@ describe('sidecarset doctor', () => {
     expect(refused.exitCode).to.equal(0);
   });
 
+  it('tries no pod where the operator does not inject any', async () => {
+    const deployment = {
+      kind: 'Deployment',
+      metadata: { ...own, name: OPERATOR_NAME },
+      spec: { replicas: 2, template: { spec: { containers: [{ args: ['operator', '--exempt-namespace=shop'] }] } } },
+      status: { readyReplicas: 2 },
+    } as unknown as KubernetesObject;
+    const silent = await examine(replace(aCluster(), 'Deployment', deployment), { pod: pod => pod });
+    expect(silent.lines.join('\n')).to.match(/skipped {2}injection set: no namespace and labels were found/);
+  });
+
   it('says which rights the operator lacks', async () => {
     const { lines } = await examine(aCluster(), {
       isAllowed: ({ resource, verb }) => `${verb} ${resource}` !== 'patch pods',

@@ -52,6 +52,17 @@ describe('sidecarset explain pod', () => {
       ]);
     });
 
+    it('knows that pods of the operator, and of namespaces that it exempts, are not injected', async () => {
+      const files = { pod: POD, sets: logs };
+      const first = async (...flags: readonly string[]): Promise<string> =>
+        (await runExplainCommand(['pod', '-f', 'pod', '--sidecarsets', 'sets', ...flags], aWorld({ files }))).output;
+      expect(await first('--namespace', 'sidecarset-system')).to.contain('logs  not chosen (namespace-exempt)');
+      const elsewhere = ['--operator-namespace', 'platform'];
+      expect(await first('--namespace', 'sidecarset-system', ...elsewhere)).to.contain('logs  chosen (selected)');
+      expect(await first('--namespace', 'platform', ...elsewhere)).to.contain('logs  not chosen (namespace-exempt)');
+      expect(await first('--exempt-namespace', 'default')).to.contain('not chosen (namespace-exempt-by-operator)');
+    });
+
     it('says why a pod would be left or rejected', async () => {
       const none = await explain(other('labels', { selector: { matchLabels: { app: 'db' } } }));
       expect(none).to.match(/^Pod default\/web-\* would be left as it is \(not-selected\): no SidecarSet chooses it\n/);
@@ -137,6 +148,39 @@ describe('sidecarset explain pod', () => {
         /not chosen \(injection-paused\): .*; the pod has it, as of .*; a new pod will not\n/,
       );
       expect((await explain('default/web-0', [injected])).output).to.contain('logs  gone: it injected the pod');
+    });
+
+    const OPERATOR = {
+      kind: 'Deployment',
+      metadata: { namespace: 'sidecarset-system', name: 'sidecarset-operator' },
+      spec: {
+        template: {
+          spec: {
+            containers: [{ name: 'operator', args: ['operator', '--exempt-namespace=default', '--roles=webhook'] }],
+          },
+        },
+      },
+    };
+
+    it('reads in which namespaces the operator does not inject, and says so when it cannot', async () => {
+      const exempt = await explain('default/web-1', [aPod('web-1'), logs, OPERATOR]);
+      expect(exempt.output).to.contain('logs  not chosen (namespace-exempt-by-operator)');
+      expect(exempt.output).not.to.contain('could not be read');
+      const asked = [aPod('web-1'), logs];
+      expect((await explain('default/web-1', asked)).output).to.match(
+        /chosen \(selected\).*\nThe flags of the operator could not be read \(Deployment sidecarset-operator in sidecarset-system\)/,
+      );
+      const world = aWorld({ objects: [NAMESPACE, OPERATOR, ...asked], forbidden: ['deployments'] });
+      const named = await runExplainCommand(['pod', 'default/web-1', '--exempt-namespace', 'default'], world);
+      expect(named.output).to.match(/namespace-exempt-by-operator.*\n.*could not be read.*exempts default\./);
+    });
+
+    it('takes the flags of an operator of another version for unread', async () => {
+      const [container] = OPERATOR.spec.template.spec.containers;
+      const containers = [{ ...container, args: ['operator', '--from-the-future'] }];
+      const later = { ...OPERATOR, spec: { template: { spec: { containers } } } };
+      const { output } = await explain('default/web-1', [aPod('web-1'), logs, later]);
+      expect(output).to.match(/chosen \(selected\).*\n.*could not be read/);
     });
 
     it('goes on without the labels of a namespace that may not be read', async () => {

@@ -14,6 +14,7 @@ class World {
   readonly sidecarSets = new ObjectStore({ resource: SIDECARSETS });
   readonly namespaces = new ObjectStore({ resource: NAMESPACES });
   readonly pods = new ObjectStore({ resource: PODS, project: projectPod });
+  readonly scopeNamespaces = { ownNamespace: 'operator', exemptNamespaces: ['bank'] };
   readonly told: string[] = [];
   #version = 1000;
   #uninjected: UninjectedPods | undefined;
@@ -107,6 +108,13 @@ describe('UninjectedPods', () => {
   it('counts a pod that another SidecarSet has injected', () => {
     const mesh = theSet({ containers: [{ name: 'proxy', image: 'proxy:1' }] }, 'mesh');
     expect(aWorld(theSet(), mesh, aPod('a', { injectedBy: mesh })).of()).to.deep.equal(['a']);
+  });
+
+  it('counts no pod of a namespace that the operator keeps out of', () => {
+    const world = aWorld(theSet(), aPod('own', { namespace: 'operator' }), aPod('there', { namespace: 'bank' }));
+    expect(world.of()).to.deep.equal([]);
+    world.put(theSet({ namespace: 'operator' }));
+    expect(world.of()).to.deep.equal(['own']);
   });
 
   it('follows labels of pods', () => {

@@ -71,6 +71,24 @@ describe('selectsPod', () => {
     );
   });
 
+  describe('where new pods are injected', () => {
+    const scopeNamespaces = { ownNamespace: 'operator', exemptNamespaces: ['bank'] };
+    const here = (spec: Partial<SidecarSetSpec>, namespace: string): string =>
+      reasonFor(spec, { namespace, namespaceLabels: { team: 'a' }, scopeNamespaces });
+
+    it("leaves the operator's own namespace alone, unless it is asked for", () => {
+      expect(here({}, 'operator')).to.equal('namespace-exempt');
+      expect(here({ namespace: 'operator' }, 'operator')).to.equal('selected');
+      expect(here({ namespaceSelector: { matchLabels: { team: 'a' } } }, 'operator')).to.equal('selected');
+    });
+
+    it('leaves a namespace alone that the operator keeps out of, also when it is asked for', () => {
+      expect(here({}, 'bank')).to.equal('namespace-exempt-by-operator');
+      expect(here({ namespace: 'bank' }, 'bank')).to.equal('namespace-exempt-by-operator');
+      expect(here({}, 'shop')).to.equal('selected');
+    });
+  });
+
   it('selects no pod by an empty selector', () => {
     expect(reasonFor({ selector: {} })).to.equal('labels-differ');
     expect(reasonFor({ selector: { matchLabels: {}, matchExpressions: [] } })).to.equal('labels-differ');

@@ -66,6 +66,14 @@ describe('podHandler', () => {
     expect(pod.metadata?.annotations?.['kruise.io/sidecarset-hash']).to.contain('"2024-01-01T00:00:00Z"');
   });
 
+  it("adds nothing to a pod of the operator's own namespace but what asks for that namespace", async () => {
+    const asking = aSidecarSet({ containers: [aSidecar({ name: 'own' })], namespace: 'operator' }, { name: 'asking' });
+    const scopeNamespaces = { ownNamespace: 'operator', exemptNamespaces: [] };
+    const handle = podHandler(options([asking, aSidecarSet()], { scopeNamespaces }));
+    const pod = await patched(handle(aRequest({ namespace: 'operator' })));
+    expect(pod.metadata?.annotations).to.include({ 'kruise.io/sidecarset-injected-list': 'asking' });
+  });
+
   it('follows the SidecarSets as they come, change and go', async () => {
     const sidecarSets = aStore<SidecarSet>(SIDECARSETS, []);
     const handle = podHandler(options([], { sidecarSets }));

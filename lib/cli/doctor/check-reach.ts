@@ -5,6 +5,7 @@ import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import { isApiError } from '../../cluster/api-error.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { readLedger } from '../../decide/ledger.js';
+import type { ScopeNamespaces } from '../../decide/match.js';
 import { selectsPod } from '../../decide/match.js';
 import type { Finding } from './finding.js';
 import { ok, problem, skipped } from './finding.js';
@@ -29,14 +30,19 @@ export async function checkSidecarSetWebhook(cluster: Cluster): Promise<readonly
   }
 }
 
+interface Places {
+  readonly namespaces: readonly Namespace[];
+  readonly scopeNamespaces: ScopeNamespaces;
+}
+
 /** A pod that this SidecarSet selects, in a dry run: it has to come back injected. */
 export async function checkPodWebhook(
   sidecarSet: SidecarSet,
-  { cluster, namespaces }: { readonly cluster: Cluster; readonly namespaces: readonly Namespace[] },
+  { cluster, ...places }: Places & { readonly cluster: Cluster },
 ): Promise<readonly Finding[]> {
   const name = sidecarSet.metadata?.name ?? '';
   const check = `injection ${name}`;
-  const pod = podFor(sidecarSet, namespaces);
+  const pod = podFor(sidecarSet, places);
   if (pod === undefined) return [skipped(check, 'no namespace and labels were found that it selects')];
   try {
     const { metadata } = await cluster.create(PODS, pod, { dryRun: true });
@@ -54,14 +60,14 @@ export async function checkPodWebhook(
 }
 
 /** Labels that satisfy the selector, in the first namespace where that makes the SidecarSet select the pod. */
-function podFor(sidecarSet: SidecarSet, namespaces: readonly Namespace[]): Pod | undefined {
+function podFor(sidecarSet: SidecarSet, { namespaces, scopeNamespaces }: Places): Pod | undefined {
   const { matchLabels = {}, matchExpressions = [] } = sidecarSet.spec.selector;
   const wanted = matchExpressions
     .filter(({ operator }) => operator === 'In' || operator === 'Exists')
     .map(({ key, values = [] }) => [key, values[0] ?? 'doctor'] as const);
   const labels = { ...Object.fromEntries(wanted), ...matchLabels };
   const namespace = namespaces.find(({ metadata }) => {
-    const place = { namespace: metadata?.name ?? '', namespaceLabels: metadata?.labels ?? {} };
+    const place = { namespace: metadata?.name ?? '', namespaceLabels: metadata?.labels ?? {}, scopeNamespaces };
     return metadata?.deletionTimestamp === undefined && selectsPod({ sidecarSet, labels, ...place }).selected;
   });
   if (namespace === undefined) return undefined;

@@ -1,9 +1,10 @@
 import type { InjectionFailurePolicy, SidecarSet } from '../../api/sidecarset.generated.js';
 import { failurePolicyOf } from '../failure-policy.js';
+import type { ScopeNamespaces } from '../match.js';
 import type { ScopeSelectors } from './combine-terms.js';
 import { beyondSelectors, mergeTerms, selectorsAround, weakenTerms } from './combine-terms.js';
 import { writeExpression } from './scope-expression.js';
-import type { ScopeNamespaces, ScopeTerm } from './scope-term.js';
+import type { ScopeTerm } from './scope-term.js';
 import { namespaceLabelsOf, narrowNamespace, termOf } from './scope-term.js';
 
 /** What the scope of the pod webhooks depends on beside the SidecarSets. */

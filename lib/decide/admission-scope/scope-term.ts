@@ -1,5 +1,6 @@
 import { EXEMPT_NAMESPACES, NAMESPACE_NAME_LABEL } from '../../api/names.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { ScopeNamespaces } from '../match.js';
 import { asksForSomething, namespaceScope } from '../match.js';
 import type { LabelValues } from './label-values.js';
 import { ANY_VALUE, intersectValues, isNever, readSelector } from './label-values.js';
@@ -12,14 +13,6 @@ export type ScopeTerm = ReadonlyMap<Dimension, LabelValues>;
 
 /** The label that carries a Namespace's own name: the API server sees to it. */
 export const NAMESPACE_NAME: Dimension = `namespace:${NAMESPACE_NAME_LABEL}`;
-
-/** Which namespaces are special. */
-export interface ScopeNamespaces {
-  /** The operator's own: its pods are injected when a SidecarSet selects the namespace on purpose, and never refused. */
-  readonly ownNamespace: string;
-  /** Never injected, whatever SidecarSets say. */
-  readonly exemptNamespaces: readonly string[];
-}
 
 /**
  * The pods that a SidecarSet selects. Without `namespace` and `namespaceSelector` it does not reach into kube-system,

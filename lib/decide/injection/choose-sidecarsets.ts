@@ -45,6 +45,7 @@ function judge(sidecarSet: SidecarSet, snapshot: InjectionSnapshot): Choice['rea
     labels: labelsOf(snapshot.pod),
     namespace: snapshot.namespace,
     ...(snapshot.namespaceLabels === undefined ? {} : { namespaceLabels: snapshot.namespaceLabels }),
+    ...(snapshot.scopeNamespaces === undefined ? {} : { scopeNamespaces: snapshot.scopeNamespaces }),
   });
   if (reason !== 'selected') return reason;
   return sidecarSet.spec.injectionStrategy?.paused === true ? 'injection-paused' : 'selected';

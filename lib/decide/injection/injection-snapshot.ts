@@ -1,5 +1,6 @@
 import type { ControllerRevision, Pod } from '../../api/kubernetes.generated.js';
 import type { InjectionFailurePolicy, SidecarSet } from '../../api/sidecarset.generated.js';
+import type { MatchReason, ScopeNamespaces } from '../match.js';
 import type { RecentPods } from './partial-share.js';
 
 /** All that the injection of one pod reads, gathered at one moment. */
@@ -10,6 +11,8 @@ export interface InjectionSnapshot {
   readonly namespace: string;
   /** Labels of that Namespace object; absent when it is not known (yet). */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
+  /** Absent: no operator keeps out of any namespace. */
+  readonly scopeNamespaces?: ScopeNamespaces;
   /** In any order: every SidecarSet, or at least those that select the pod; the decision then judges no others. */
   readonly sidecarSets: readonly SidecarSet[];
   /** Revisions that `injectionStrategy.revision` may name, of any SidecarSet; absent: none is known. */
@@ -24,16 +27,7 @@ export interface InjectionSnapshot {
 
 /** Why a SidecarSet was chosen for a pod, or not. */
 export type ChoiceReason =
-  | 'selected'
-  | 'labels-differ'
-  | 'other-namespace'
-  | 'namespace-labels-differ'
-  | 'namespace-unknown'
-  | 'namespace-exempt'
-  | 'injection-paused'
-  | 'shadowed-by-canary'
-  | 'being-deleted'
-  | 'revision-missing';
+  MatchReason | 'injection-paused' | 'shadowed-by-canary' | 'being-deleted' | 'revision-missing';
 
 /** The verdict on one SidecarSet. */
 export interface Choice {

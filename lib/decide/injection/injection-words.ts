@@ -7,7 +7,10 @@ export const CHOICE_WORDS: Readonly<Record<ChoiceReason, string>> = {
   'other-namespace': 'its spec.namespace names another namespace',
   'namespace-labels-differ': "its spec.namespaceSelector does not match the labels of the pod's namespace",
   'namespace-unknown': "it has a spec.namespaceSelector, and the labels of the pod's namespace are not known",
-  'namespace-exempt': 'it names no namespaces, and so leaves kube-system and kube-public alone',
+  'namespace-exempt':
+    "it names no namespaces, and so leaves kube-system, kube-public and the operator's own namespace alone",
+  'namespace-exempt-by-operator':
+    'the operator never injects pods of this namespace, whatever SidecarSets say: it runs with --exempt-namespace',
   'injection-paused': 'it selects the pod, but its spec.injectionStrategy.paused is true',
   'shadowed-by-canary': 'it selects the pod, but a canary of it does too and stands in for it',
   'being-deleted': 'it is being deleted',

@@ -28,7 +28,7 @@ export const NOT_INJECTED_WORDS: Readonly<Record<NotInjectedReason, string>> = {
 
 /**
  * Finds the pods that a SidecarSet selects and did not inject. A pod for which a canary stands in is none of them: it has
- * what it ought to have.
+ * what it ought to have. Neither is one in a namespace that the operator keeps out of.
  *
  * @returns nothing when the snapshot knows no other pods than injected ones
  */
@@ -56,11 +56,17 @@ function wasInjected({ metadata }: Pod, sidecarSet: SidecarSet): boolean {
   return annotations !== undefined && readLedger(annotations).injectedBy.includes(sidecarSet.metadata?.name ?? '');
 }
 
-function selects(sidecarSet: SidecarSet, { metadata }: Pod, { namespaces }: RolloutSnapshot): boolean {
+function selects(sidecarSet: SidecarSet, { metadata }: Pod, snapshot: RolloutSnapshot): boolean {
+  const { namespaces, scopeNamespaces } = snapshot;
   const namespace = metadata?.namespace ?? '';
   const namespaceLabels = namespaces[namespace];
-  const place = namespaceLabels === undefined ? { namespace } : { namespace, namespaceLabels };
-  return selectsPod({ sidecarSet, labels: metadata?.labels ?? {}, ...place }).selected;
+  return selectsPod({
+    sidecarSet,
+    labels: metadata?.labels ?? {},
+    namespace,
+    ...(namespaceLabels === undefined ? {} : { namespaceLabels }),
+    ...(scopeNamespaces === undefined ? {} : { scopeNamespaces }),
+  }).selected;
 }
 
 /** Times are whole seconds: a pod of the same second counts as the older one, because the webhook may not have known. */

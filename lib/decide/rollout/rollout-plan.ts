@@ -1,6 +1,7 @@
 import type { Pod, PodDisruptionBudget } from '../../api/kubernetes.generated.js';
 import type { FailedUpdate, SidecarSet, SidecarSetStatus } from '../../api/sidecarset.generated.js';
 import type { Coverage } from '../admission-scope/coverage.js';
+import type { ScopeNamespaces } from '../match.js';
 import type { InjectionRecord } from '../ledger.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { HotUpgrade } from './hot-progress.js';
@@ -18,6 +19,8 @@ export interface RolloutSnapshot {
   readonly otherSidecarSets?: readonly SidecarSet[];
   /** Labels of each Namespace that is known, by name. */
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Which namespaces new pods are not injected in; absent: no operator keeps out of any. */
+  readonly scopeNamespaces?: ScopeNamespaces;
   /** The revision of the present spec; absent where no history is kept. */
   readonly history?: HistoryFacts;
   /** Read only for a SidecarSet that respects them; absent: not known (yet), and then they allow nothing. */

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 import { expect } from 'chai';
 
-import { PODS } from '../../../lib/api/resources.js';
+import { OPERATOR_NAME, OPERATOR_NAMESPACE } from '../../../lib/api/permissions.js';
+import { DEPLOYMENTS, NAMESPACES, PODS } from '../../../lib/api/resources.js';
 import { endCommand } from '../../../lib/cli/command.js';
 import { runUiCommand } from '../../../lib/cli/ui-command.js';
 import type { PodPicture } from '../../../lib/cli/ui/draw-pod.js';
@@ -99,6 +100,24 @@ describe('sidecarset ui', () => {
       ...{ pod: 'default/b', stage: 'next', fails: false },
       words: 'SidecarSet logs upgrades agent to agent:2 in place',
     });
+  });
+
+  it('knows in which namespaces the operator does not inject, as soon as it can read that', async () => {
+    const reason = async (): Promise<string | undefined> => {
+      const { sidecarSets } = JSON.parse((await page.ask('/pod?name=default/b')).body) as PodPicture;
+      return sidecarSets[0]?.reason;
+    };
+    expect(await reason()).to.equal('selected');
+    const containers = [{ name: 'operator', args: ['operator', '--exempt-namespace=default'] }];
+    const key = { namespace: OPERATOR_NAMESPACE, name: OPERATOR_NAME };
+    await page.live.cluster.create(NAMESPACES, { metadata: { name: OPERATOR_NAMESPACE } });
+    await page.live.cluster.create(DEPLOYMENTS, {
+      metadata: key,
+      spec: { selector: {}, template: { spec: { containers } } },
+    });
+    await waitFor('the exemption', async () => (await reason()) === 'namespace-exempt-by-operator');
+    await page.live.cluster.remove(DEPLOYMENTS, key);
+    await waitFor('its end', async () => (await reason()) === 'selected');
   });
 
   it('sends the picture, another one after a change, and only a word when what it shows is the same', async () => {

@@ -19,16 +19,14 @@ const settings = fc.record({
   defaultFailurePolicy: fc.constantFrom('Ignore' as const, 'Fail' as const),
 });
 
-/** The SidecarSets that the injection itself would choose, as far as the operator lets it reach. */
-function chosenFor(sets: readonly SidecarSet[], pod: AdmittedPod, { exemptNamespaces }: ScopeSettings) {
-  const { labels = {}, namespace, namespaceLabels } = pod;
-  if (exemptNamespaces.includes(namespace)) return [];
-  const snapshot = { pod: { metadata: { labels } }, namespace, namespaceLabels, sidecarSets: sets, now: '' };
+/** The SidecarSets that the injection itself would choose. */
+function chosenFor(sets: readonly SidecarSet[], { labels = {}, ...place }: AdmittedPod, settings: ScopeSettings) {
+  const snapshot = { pod: { metadata: { labels } }, ...place, sidecarSets: sets, scopeNamespaces: settings, now: '' };
   const { choices } = chooseSidecarSets(snapshot);
   const reasons = new Map(choices.map(({ sidecarSet, reason }) => [sidecarSet, reason]));
-  return sets
-    .filter(({ metadata }) => ['selected', 'shadowed-by-canary'].includes(reasons.get(metadata?.name ?? '') ?? ''))
-    .filter(set => namespace !== OWN || namespaceScope(set).kind !== 'not-exempt');
+  return sets.filter(({ metadata }) =>
+    ['selected', 'shadowed-by-canary'].includes(reasons.get(metadata?.name ?? '') ?? ''),
+  );
 }
 
 const asked = (entries: readonly ScopeEntry[], pod: AdmittedPod): readonly ScopeEntry[] =>

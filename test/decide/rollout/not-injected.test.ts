@@ -46,6 +46,15 @@ describe('findNotInjected', () => {
     ]);
   });
 
+  it('passes over pods of namespaces that the operator keeps out of', () => {
+    const places = ['operator', 'bank', 'shop'];
+    const otherPods = places.map(namespace => aPod(`in-${namespace}`, { namespace }));
+    const scopeNamespaces = { ownNamespace: 'operator', exemptNamespaces: ['bank'] };
+    const snapshot = { sidecarSet: theSet(), pods: [], otherPods, namespaces: {}, now: LATER };
+    expect(names(findNotInjected({ ...snapshot, scopeNamespaces }))).to.deep.equal(['in-shop']);
+    expect(names(findNotInjected(snapshot))).to.have.length(3);
+  });
+
   it('says that injection is paused while it is, of pods that are not older anyway', () => {
     const paused = theSet({ injectionStrategy: { paused: true } });
     const found = find([aPod('older', { createdAt: EARLIER }), aPod('later', { createdAt: LATER })], paused);

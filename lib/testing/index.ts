@@ -17,3 +17,4 @@ export type {
   LeaveReason,
   RejectReason,
 } from '../decide/injection/injection-snapshot.js';
+export type { MatchReason } from '../decide/match.js';

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SIDECARSET_CRD } from '../../lib/api/sidecarset-crd.generated.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { defaultSidecarSet } from '../../lib/decide/definition/default-sidecarset.js';
+import { validateSidecarSet } from '../../lib/decide/definition/validate-sidecarset.js';
 import { startTestCluster, type TestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 
@@ -126,6 +127,26 @@ describe('the CRD on a real API server, without the webhook', function () {
     const stored = await create(aSidecarSet({ containers, volumes }), '--dry-run=server');
     expect(stored.spec.containers?.[0]).to.deep.include(containers[0]);
     expect(stored.spec.volumes).to.deep.equal(volumes);
+  });
+
+  it('keeps 64 bits of a number, more than whoever reads it with JavaScript sees: so admission refuses those', async () => {
+    const digits = '9007199254740993';
+    const probe = { exec: { command: ['true'] }, terminationGracePeriodSeconds: 'GRACE' };
+    const sidecar = {
+      name: 'agent',
+      image: 'agent:1',
+      livenessProbe: probe,
+      resources: { limits: { memory: 'GRACE' } },
+    };
+    const path = await file(aSidecarSet({ containers: [sidecar] }, { name: 'large' }));
+    await writeFile(path, (await readFile(path, 'utf8')).replaceAll('"GRACE"', digits));
+    const stored = await cluster.kubectl('create', '-o', 'json', '-f', path, '--dry-run=server');
+    expect(stored.split(digits)).to.have.length(3);
+    const { problems } = validateSidecarSet({ sidecarSet: JSON.parse(stored) as SidecarSet, others: [] });
+    expect(problems.map(problem => problem.path)).to.have.members([
+      'spec.containers[0].livenessProbe.terminationGracePeriodSeconds',
+      'spec.containers[0].resources.limits.memory',
+    ]);
   });
 
   it('reads null as absent when an object is created', async () => {

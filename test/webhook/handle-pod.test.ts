@@ -74,6 +74,14 @@ describe('podHandler', () => {
     expect(pod.metadata?.annotations).to.include({ 'kruise.io/sidecarset-injected-list': 'asking' });
   });
 
+  it("leaves the app's numbers alone, also those that JavaScript cannot keep", async () => {
+    const lifecycle = JSON.parse('{"preStop":{"sleep":{"seconds":9007199254740993}}}') as object;
+    const containers = [{ name: 'app', image: 'app:1', lifecycle }];
+    const decision = await podHandler(options([aSidecarSet()]))(aRequest({ object: { ...POD, spec: { containers } } }));
+    expect(decision).to.include({ reason: 'injected' });
+    expect(JSON.stringify(decision)).to.contain('"agent:2"').and.not.contain('9007199254740992');
+  });
+
   it('follows the SidecarSets as they come, change and go', async () => {
     const sidecarSets = aStore<SidecarSet>(SIDECARSETS, []);
     const handle = podHandler(options([], { sidecarSets }));

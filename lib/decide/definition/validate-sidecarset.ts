@@ -5,6 +5,7 @@ import { checkBaseStays, checkCanary } from './rules/canary-rules.js';
 import { checkNamesDiffer, checkThereIsAContainer } from './rules/container-names.js';
 import { checkContainer, warnOfImage } from './rules/container-rules.js';
 import { checkEnv, warnOfRepeatedEnv } from './rules/env-rules.js';
+import { checkExactNumbers } from './rules/exact-numbers.js';
 import type { Rule } from './rules/finding.js';
 import { isBeingDeleted } from './rules/may-share-a-pod.js';
 import { checkMetadataShape, checkName } from './rules/metadata-rules.js';
@@ -28,7 +29,7 @@ import type { DefinitionSnapshot, DefinitionVerdict, FieldProblem } from './verd
 /** What must not be stored. */
 const PROBLEM_RULES: readonly Rule[] = [
   ...[checkMetadataShape, checkName, checkCanary, checkBaseStays],
-  ...[checkShapes, checkNamespace, checkThereIsAContainer, checkNamesDiffer, checkNamesElsewhere],
+  ...[checkShapes, checkExactNumbers, checkNamespace, checkThereIsAContainer, checkNamesDiffer, checkNamesElsewhere],
   ...[checkContainer, checkPorts, checkEnv, checkResources, checkMounts, checkProbes, checkLifecycle, checkPlainInit],
   ...[checkHotUpgrade, checkUpgradeTypeStays, checkTransferEnv, checkResourcesPolicy],
   ...[checkVolumes, checkVolumesElsewhere, checkPullSecrets],

@@ -46,16 +46,23 @@ function checkResizePolicy(policy: Place): readonly FieldProblem[] {
   ];
 }
 
+/** The field has 64 bits, and the API server refuses what does not fit into 32. */
+const LARGEST_ID = 2_147_483_647;
+
+function isId(id: number): boolean {
+  return id >= 0 && id <= LARGEST_ID;
+}
+
 function checkSecurityContext(context: Place): readonly FieldProblem[] {
-  const negative = ['runAsUser', 'runAsGroup']
-    .filter(field => (numberIn(context, field) ?? 0) < 0)
-    .map(field => problemIn(context, field, `must not be negative, but is ${show(context.value[field])}`));
+  const outside = ['runAsUser', 'runAsGroup']
+    .filter(field => !isId(numberIn(context, field) ?? 0))
+    .map(field => problemIn(context, field, `must be from 0 to ${LARGEST_ID}, but is ${show(context.value[field])}`));
   const isRootDenied = context.value['runAsNonRoot'] === true && context.value['runAsUser'] === 0;
   const root = isRootDenied
     ? [problemIn(context, 'runAsUser', 'is 0, which runAsNonRoot rules out; change one of them')]
     : [];
   return [
-    ...negative,
+    ...outside,
     ...root,
     ...checkEscalation(context),
     ...checkWord(context, 'procMount', ['Default', 'Unmasked']),

@@ -47,6 +47,22 @@ describe('the shape of a SidecarSet', () => {
     expect(judgeSpec({ updateStrategy: { type: 'toString' } }).problems).to.have.length(1);
   });
 
+  it('refuses whole numbers that lose digits when they are read', () => {
+    const stored = '{"terminationGracePeriodSeconds":9007199254740993,"periodSeconds":9007199254740991}';
+    const sidecar = {
+      livenessProbe: { exec: { command: ['true'] }, ...(JSON.parse(stored) as object) },
+      resources: { limits: { memory: -(2 ** 53), cpu: '9007199254740993' } },
+      fromTheFuture: [{ deep: 1e300 }],
+    };
+    const sentence =
+      'too large to be kept to the last digit; write a quantity as a string ("9Pi"), or take a number of at most 9007199254740991';
+    expect(judgeSidecar(sidecar).problems.filter(problem => problem.includes('digit'))).to.deep.equal([
+      `spec.containers[0].livenessProbe.terminationGracePeriodSeconds: is about 9007199254740992, ${sentence}`,
+      `spec.containers[0].resources.limits.memory: is about -9007199254740992, ${sentence}`,
+      `spec.containers[0].fromTheFuture[0].deep: is about 1e+300, ${sentence}`,
+    ]);
+  });
+
   it('tells a number in quotes from a number', () => {
     expect(judgeSpec({ revisionHistoryLimit: '5' }).problems).to.deep.equal([
       'spec.revisionHistoryLimit: must be a whole number, but is "5"; remove the quotes',

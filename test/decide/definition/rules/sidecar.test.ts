@@ -288,8 +288,11 @@ describe('the security of a sidecar', () => {
 
   it('names users that exist', () => {
     expect(security({ runAsUser: -1, runAsGroup: -1 })).to.deep.equal([
-      'securityContext.runAsUser: must not be negative, but is -1',
-      'securityContext.runAsGroup: must not be negative, but is -1',
+      'securityContext.runAsUser: must be from 0 to 2147483647, but is -1',
+      'securityContext.runAsGroup: must be from 0 to 2147483647, but is -1',
+    ]);
+    expect(security({ runAsUser: 2 ** 31, runAsGroup: 2 ** 31 - 1 })).to.deep.equal([
+      'securityContext.runAsUser: must be from 0 to 2147483647, but is 2147483648',
     ]);
     expect(security({ runAsUser: 0, runAsNonRoot: true })).to.deep.equal([
       'securityContext.runAsUser: is 0, which runAsNonRoot rules out; change one of them',

@@ -5,8 +5,30 @@
  * @packageDocumentation
  */
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
+import type { Plugin } from 'esbuild';
 import { build } from 'esbuild';
+
+/**
+ * Of client-node the kubeconfig alone is used, and of that nothing that makes clients. What is left out would cost each
+ * replica of the operator 15 MiB of memory and a quarter of the time that it takes to start.
+ */
+const kubeConfigAlone: Plugin = {
+  name: 'kube-config-alone',
+  setup(building) {
+    const file = (path: string): { readonly path: string } => ({ path: fileURLToPath(new URL(path, import.meta.url)) });
+    const isFromClient = ({ importer }: { readonly importer: string }): boolean =>
+      importer.includes('/@kubernetes/client-node/');
+    building.onResolve({ filter: /^@kubernetes\/client-node$/ }, () =>
+      file('../node_modules/@kubernetes/client-node/dist/config.js'),
+    );
+    building.onResolve({ filter: /^undici$/ }, () => file('left-out/undici.ts'));
+    building.onResolve({ filter: /^\.\/gen\/index\.js$/ }, from =>
+      isFromClient(from) ? file('left-out/generated-client.ts') : undefined,
+    );
+  },
+};
 
 await build({
   entryPoints: ['lib/cli/main.ts'],
@@ -19,6 +41,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
+  plugins: [kubeConfigAlone],
   // Some of the libraries are CommonJS and require Node's own modules.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",

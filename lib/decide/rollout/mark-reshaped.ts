@@ -18,8 +18,10 @@ export function markReshaped(
   { sidecarSet, now }: { readonly sidecarSet: string; readonly now: string },
 ): MarkReshaped | undefined {
   const before = pod.status?.conditions?.find(({ type }) => type === UPGRADABLE_CONDITION);
-  const entries = readEntries(before);
   const upgradable = version !== 'reshaped';
+  // Nearly every pod of every plan; it must cost nothing.
+  if (upgradable && before === undefined) return undefined;
+  const entries = readEntries(before);
   if (entries.get(sidecarSet) === upgradable || (upgradable && !entries.has(sidecarSet))) return undefined;
   return {
     kind: 'mark-reshaped',

@@ -1,7 +1,7 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
-import type { Compare } from './compare-pods.js';
-import { ascending, descending, inTurn } from './compare-pods.js';
+import type { Criterion } from './sort-pods.js';
+import { ascending, descending, sortPods } from './sort-pods.js';
 import { lastUpgrade } from './last-upgrade.js';
 import { priorityOrder } from './order-priority.js';
 import { scatterPods } from './order-scatter.js';
@@ -25,14 +25,14 @@ export function orderPods(
   { sidecarSet, matched }: { readonly sidecarSet: SidecarSet; readonly matched: readonly PodProgress[] },
 ): readonly PodProgress[] {
   const { priorityStrategy = {}, scatterStrategy: terms = [] } = sidecarSet.spec.updateStrategy ?? {};
-  const ordered = pods.toSorted(inTurn([...priorityOrder(priorityStrategy), ...DEFAULT_ORDER]));
+  const ordered = sortPods(pods, [...priorityOrder(priorityStrategy), ...DEFAULT_ORDER]);
   if (terms.length === 0) return ordered;
   const name = sidecarSet.metadata?.name ?? '';
   const done = matched.filter(progress => progress.version === 'current' && lastUpgrade(progress, name) !== undefined);
   return scatterPods(ordered, { terms, done });
 }
 
-const DEFAULT_ORDER: readonly Compare[] = [
+const DEFAULT_ORDER: readonly Criterion[] = [
   ascending(({ pod }) => ((pod.spec?.nodeName ?? '') === '' ? 0 : 1)),
   ascending(({ pod }) => phaseRank(pod)),
   ascending(({ ready }) => (ready ? 1 : 0)),

@@ -89,6 +89,7 @@ export function judgeRest(
   { pods, sidecarSets, namespaces }: Truth,
   concerns: (pod: Pod, sidecarSet: SidecarSet) => boolean = () => true,
 ): readonly Violation[] {
+  const lives = [...pods.values()].filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
   return [...sidecarSets.values()].flatMap(sidecarSet => {
     const name = sidecarSet.metadata?.name ?? '';
     const matched = matchedPods({ sidecarSet, pods, namespaces });
@@ -111,7 +112,11 @@ export function judgeRest(
       .filter(pod => !canaries.some(canary => isSelected(pod, { sidecarSet: canary, namespaces }))).length;
     const wanted = [sidecarSet.metadata?.generation, matched.length, current.length, missing];
     return [
-      ...unfinishedHandovers(name, matched),
+      // Also in pods that are selected no more: what we have begun there nobody else would end.
+      ...unfinishedHandovers(
+        name,
+        lives.filter(pod => isInjected(pod, { sidecarSet, namespaces })),
+      ),
       ...(kept.length > 0 && mayWrite(sidecarSet)
         ? [`${name}: nothing holds ${kept.map(keyOf).join()} and yet they hold what is rolled back`]
         : []),

@@ -1,10 +1,14 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import { isActive } from '../active-pod.js';
+import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { SidecarSetHash } from '../hash.js';
 import { hashesOf } from '../hash.js';
 import { readLedger } from '../ledger.js';
 import { selectsPod } from '../match.js';
 import { chooseWave } from './choose-wave.js';
+import { unfinishedPart } from './deselected.js';
 import { emptySlots } from './hot-empty.js';
+import type { HotUpgrade } from './hot-progress.js';
 import { overdueHotUpgrades, readHotUpgrades } from './hot-progress.js';
 import { markReshaped } from './mark-reshaped.js';
 import { findNotInjected } from './not-injected.js';
@@ -29,13 +33,13 @@ import { upgradePod } from './upgrade-pod.js';
 export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const { sidecarSet, now } = snapshot;
   const hashes = hashesOf(sidecarSet);
-  const matched = snapshot.pods
-    .filter(pod => isMatched(pod, snapshot))
-    .map(pod => progressOf(pod, { sidecarSet, hashes }));
+  const { matched, deselected } = readPods(snapshot, hashes);
   const failure = respondToFailures({ ...snapshot, matched });
   const goal = chooseGoal({ snapshot, hashes, matched }, failure);
   const standing = { ...readStanding({ sidecarSet, matched, held: goal.held, now }), ...standingOf(failure) };
-  const hotUpgrades = matched.flatMap(progress => readHotUpgrades(progress, sidecarSet.metadata?.name ?? ''));
+  const hotUpgradesOf = (pods: readonly PodProgress[]): readonly HotUpgrade[] =>
+    pods.flatMap(progress => readHotUpgrades(progress, sidecarSet.metadata?.name ?? ''));
+  const hotUpgrades = hotUpgradesOf(matched);
   const deadlineMs = progressDeadlineMs(sidecarSet);
   const { overdue, ...hotWait } = overdueHotUpgrades(hotUpgrades, { now, deadlineMs });
   const notInjected = findNotInjected(snapshot);
@@ -44,9 +48,9 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const status = noteFailed(counted, { sidecarSet, failed: failure.failed });
   return {
     matched,
-    steps: stepsTo(goal),
+    steps: [...stepsTo(goal), ...finish(deselected, snapshot)],
     held: goal.held,
-    hotUpgrades,
+    hotUpgrades: [...hotUpgrades, ...hotUpgradesOf(deselected)],
     overdue,
     ...others,
     ...(status === undefined ? {} : { status }),
@@ -95,17 +99,44 @@ function finishOrMark(progress: PodProgress, { sidecarSet, now }: RolloutSnapsho
   return emptySlots(progress, named) ?? (maySpeak ? markReshaped(progress, named) : undefined);
 }
 
-/** Selected, active, injected by this SidecarSet, and holding the containers that its record names. */
-function isMatched(pod: Pod, { sidecarSet, namespaces }: RolloutSnapshot): boolean {
-  if (!isActive(pod)) return false;
-  const ledger = readLedger(pod.metadata?.annotations ?? {});
-  const name = sidecarSet.metadata?.name ?? '';
-  if (!ledger.injectedBy.includes(name)) return false;
-  const namespace = pod.metadata?.namespace ?? '';
+/** Hot upgrades of pods that are selected no more: what was begun there is finished, and nothing else is done. */
+function finish(
+  deselected: readonly PodProgress[],
+  { sidecarSet, now, refusedPods }: RolloutSnapshot,
+): readonly Step[] {
+  const named = { sidecarSet: sidecarSet.metadata?.name ?? '', now };
+  return deselected
+    .filter(({ pod }) => refusedPods?.has(pod.metadata?.uid ?? '') !== true)
+    .flatMap(progress => emptySlots(progress, named) ?? []);
+}
+
+/** Active pods that this SidecarSet injected: the matched ones, which it selects too, and what is left of the others. */
+function readPods(
+  snapshot: RolloutSnapshot,
+  hashes: SidecarSetHash,
+): { readonly matched: readonly PodProgress[]; readonly deselected: readonly PodProgress[] } {
+  const { sidecarSet, pods } = snapshot;
+  const matched: PodProgress[] = [];
+  const deselected: PodProgress[] = [];
+  for (const pod of pods) {
+    if (!isActive(pod) || !isInjected(pod, sidecarSet)) continue;
+    const progress = progressOf(pod, { sidecarSet, hashes });
+    if (isSelected(pod, snapshot)) matched.push(progress);
+    else deselected.push(...[unfinishedPart(progress)].filter(part => part !== undefined));
+  }
+  return { matched, deselected };
+}
+
+function isInjected({ metadata }: Pod, sidecarSet: SidecarSet): boolean {
+  return readLedger(metadata?.annotations ?? {}).injectedBy.includes(sidecarSet.metadata?.name ?? '');
+}
+
+function isSelected({ metadata }: Pod, { sidecarSet, namespaces }: RolloutSnapshot): boolean {
+  const namespace = metadata?.namespace ?? '';
   const namespaceLabels = namespaces[namespace];
   return selectsPod({
     sidecarSet,
-    labels: pod.metadata?.labels ?? {},
+    labels: metadata?.labels ?? {},
     namespace,
     ...(namespaceLabels === undefined ? {} : { namespaceLabels }),
   }).selected;

@@ -111,9 +111,9 @@ export interface RolloutPlan {
   /** Writes on pods, at most one a pod, in the order in which they are to begin. */
   readonly steps: readonly Step[];
   readonly held: readonly HeldPod[];
-  /** Hot upgrades that are under way, as the snapshot found them. */
+  /** Hot upgrades that are under way, as the snapshot found them, also in pods that are selected no more. */
   readonly hotUpgrades: readonly HotUpgrade[];
-  /** Those of them that have been in their phase for too long. */
+  /** Those in matched pods that have been in their phase for too long. */
   readonly overdue: readonly HotUpgrade[];
   /** Pods that are selected and were not injected; absent where the snapshot knows no such pods. */
   readonly notInjected?: readonly NotInjectedPod[];

@@ -18,6 +18,7 @@ const act = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('plan' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('write' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('app' as const), ready: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('select' as const), selected: fc.boolean() }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -42,13 +43,42 @@ describe('a hot upgrade, whatever comes in between', () => {
         // What nobody can start is replaced in the end, and everyone does their work.
         walk.take({ kind: 'change', images: { mesh: 'last:9', proxy: 'last:9', logs: 'last:9' }, strategy: {} });
         walk.take({ kind: 'app', ready: true });
+        walk.take({ kind: 'select', selected: true });
         world.comeToRest();
         expectAtRest(world);
       }),
       { numRuns: 300 },
     );
   });
+
+  it('is finished in a pod that is selected no more, where nothing else is begun', () => {
+    fc.assert(
+      fc.property(fc.array(act, { minLength: 20, maxLength: 80 }), acts => {
+        const world = new HotWorld(FIRST);
+        const walk = new Walk(world);
+        for (const one of acts) if (!('images' in one) || isSound(one.images)) walk.take(one);
+        walk.take({ kind: 'app', ready: true });
+        walk.take({ kind: 'select', selected: false });
+        const before = world.writes.length;
+        walk.take({ kind: 'change', images: { mesh: 'last:9', proxy: 'last:9', logs: 'last:9' }, strategy: {} });
+        expect(new Set(world.comeToRest())).to.have.property('size').that.is.at.most(1);
+        expect(world.writes.slice(before).every(({ kind }) => kind === 'empty-slot')).to.equal(true);
+        for (const sidecar of ['mesh', 'proxy']) {
+          const images = [world.imageOf(`${sidecar}-1`), world.imageOf(`${sidecar}-2`)];
+          expect(images.filter(image => image === IDLE)).to.have.length(1);
+          expect(images).not.to.include('last:9');
+        }
+        expect(world.plan()).to.deep.include({ matched: [], hotUpgrades: [], held: [] });
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
+
+/** Images that start and get ready: where one does not, what serves must not be taken from the pod. */
+function isSound(images: Images): boolean {
+  return !Object.values(images).some(image => image === BROKEN || image === FAULTY);
+}
 
 /** The controller plans at one moment and writes at a later one. */
 class Walk {
@@ -95,6 +125,10 @@ class Walk {
         }
       case 'app': {
         world.setAppReady(one.ready);
+        return;
+      }
+      case 'select': {
+        world.select(one.selected);
         return;
       }
       case 'change':

@@ -295,6 +295,41 @@ describe('a hot upgrade whose rollout is stopped', () => {
     expect(imagesOf(world)).to.deep.equal([IDLE, 'two:2']);
   });
 
+  it('is finished in a pod that is selected no more, and waits there like anywhere', () => {
+    const world = filledWith('two:2');
+    world.select(false);
+    expect(world.reconcile()).to.deep.equal([]);
+    expect(world.plan().hotUpgrades.map(({ phase }) => phase)).to.deep.equal(['fill']);
+    world.change({ mesh: 'three:3' });
+    world.kubeletFinishes();
+    expect(world.reconcile()).to.deep.equal(['empty-slot']);
+    expect(imagesOf(world)).to.deep.equal([IDLE, 'two:2']);
+    world.kubeletFinishes();
+    expect(world.reconcile()).to.deep.equal([]);
+    world.select(true);
+    expect(world.reconcile()).to.deep.equal(['fill-slot']);
+  });
+
+  it('leaves a slot alone that somebody else has filled, once the pod is selected no more', () => {
+    const world = atRest();
+    world.kubeletFinishes();
+    world.fillByHand('mesh-2', 'somebody-elses:1');
+    world.select(false);
+    world.kubeletFinishes();
+    expect(world.reconcile()).to.deep.equal([]);
+    expect(imagesOf(world)).to.deep.equal(['one:1', 'somebody-elses:1']);
+  });
+
+  it('does not stall the rollout where it fails in a pod that is selected no more', () => {
+    const world = filledWith(FAULTY);
+    world.kubeletFinishes();
+    world.pass(3_600_000);
+    expect(world.plan().overdue).to.have.length(1);
+    world.select(false);
+    expect(world.plan()).to.deep.include({ overdue: [], steps: [], matched: [] });
+    expect(world.plan().hotUpgrades).to.have.length(1);
+  });
+
   it('is finished in a pod that is reshaped meanwhile, and then the pod is marked', () => {
     const world = takenOver();
     const upgradeStrategy = { upgradeType: 'HotUpgrade', hotUpgradeEmptyImage: 'idle:2' } as const;

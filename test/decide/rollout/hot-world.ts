@@ -102,6 +102,22 @@ export class HotWorld {
     this.#sidecarSet = setOf(images, strategy, version, more);
   }
 
+  /** Other labels: the SidecarSet selects the pod no more, or again. */
+  select(selected: boolean): void {
+    this.#store({ metadata: { ...this.#pod.metadata, labels: { app: selected ? 'web' : 'other' } } });
+  }
+
+  /** Somebody else writes an image into a container. */
+  fillByHand(name: string, image: string): void {
+    const containers = this.#pod.spec?.containers ?? [];
+    const changed = containers.map(container => (container.name === name ? { ...container, image } : container));
+    const generation = (this.#pod.metadata?.generation ?? 1) + 1;
+    this.#store({
+      metadata: { ...this.#pod.metadata, generation },
+      spec: { ...this.#pod.spec, containers: changed },
+    });
+  }
+
   plan(): RolloutPlan {
     return planRollout({
       sidecarSet: this.#sidecarSet,

@@ -7,6 +7,7 @@ NAME ?= dev
 
 ## The manual's example on a cluster of its own: injection, then an upgrade inside running pods.
 demo: node-version node_modules
+	@echo "compiling TypeScript"
 	@npm run --silent demo
 
 ## Everything: generated files, lint, unit tests, and the tests on a real cluster. Ends with "N passed, N failed".
@@ -19,6 +20,7 @@ cluster: node-version node_modules
 
 ## The operator beside that cluster, in this terminal: prints what to set in another one. Ctrl-C ends it.
 operator: node-version node_modules
+	@echo "compiling TypeScript"
 	@npm run --silent build
 	@$(RUN) test/operator/main.ts --name $(NAME)
 

@@ -1,5 +1,6 @@
 import type { SidecarSet, SidecarSetStatus } from '../lib/api/sidecarset.generated.js';
 import type { EventNote } from '../lib/cluster/event-correlator.js';
+import { counted } from '../lib/decide/counted.js';
 import { aboutSidecarSet } from './about.js';
 
 type Told = Pick<EventNote, 'type' | 'reason' | 'message'>;
@@ -24,7 +25,8 @@ export function describeWave(
 ): EventNote {
   const about = aboutSidecarSet(sidecarSet);
   const { upgrades, held } = counts;
-  return { about, type: 'Normal', reason: 'wave', message: `Writes to ${upgrades} pods now; ${held} are held` };
+  const message = `Writes to ${counted(upgrades, 'pod')} now; ${held} ${held === 1 ? 'is' : 'are'} held`;
+  return { about, type: 'Normal', reason: 'wave', message };
 }
 
 function progress(before: SidecarSetStatus, after: SidecarSetStatus): Told | undefined {

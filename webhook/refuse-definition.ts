@@ -1,5 +1,6 @@
 import { GROUP } from '../lib/api/names.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
+import { counted } from '../lib/decide/counted.js';
 import type { FieldProblem } from '../lib/decide/definition/verdict.js';
 import { formatProblem } from '../lib/decide/definition/verdict.js';
 import type { Refusal } from './admission-review.js';
@@ -14,8 +15,7 @@ const MOST_PROBLEMS = 100;
 export function refuseDefinition({ metadata }: SidecarSet, problems: readonly FieldProblem[]): Refusal {
   const name = [metadata?.name, metadata?.generateName].find(each => typeof each === 'string') ?? '';
   const shown = problems.slice(0, MOST_PROBLEMS);
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const lines = [`SidecarSet ${name} has ${count}:`, ...shown.map(formatProblem)];
+  const lines = [`SidecarSet ${name} has ${counted(problems.length, 'problem')}:`, ...shown.map(formatProblem)];
   if (problems.length > shown.length) lines.push(`and ${problems.length - shown.length} more`);
   const causes = shown.map(({ path, message }) => ({ reason: 'FieldValueInvalid', field: path, message }));
   return {

@@ -1,3 +1,4 @@
+import { counted } from '../decide/counted.js';
 import { HOLD_WORDS } from '../decide/rollout/hold-words.js';
 import { unavailableLimit } from '../decide/rollout/partition.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
@@ -19,15 +20,13 @@ export function describeEffect(snapshot: RolloutSnapshot): readonly string[] {
   const upgradeCount = matchedPods - updatedPods - kept.length;
   const limit = unavailableLimit(sidecarSet.spec.updateStrategy?.maxUnavailable, matchedPods);
   return [
-    ...(upgradeCount > 0 ? [`in place for ${pods(upgradeCount)}, at most ${limit} unavailable at a time`] : []),
-    ...(updatedPods > 0 ? [`nothing to do for ${pods(updatedPods)}`] : []),
+    ...(upgradeCount > 0
+      ? [`in place for ${counted(upgradeCount, 'pod')}, at most ${limit} unavailable at a time`]
+      : []),
+    ...(updatedPods > 0 ? [`nothing to do for ${counted(updatedPods, 'pod')}`] : []),
     ...[...new Set(kept)].map(reason => {
       const count = kept.filter(other => other === reason).length;
-      return `${pods(count)} ${count === 1 ? 'stays as it is' : 'stay as they are'} (${reason}): ${HOLD_WORDS[reason]}`;
+      return `${counted(count, 'pod')} ${count === 1 ? 'stays as it is' : 'stay as they are'} (${reason}): ${HOLD_WORDS[reason]}`;
     }),
   ];
-}
-
-function pods(count: number): string {
-  return `${count} ${count === 1 ? 'pod' : 'pods'}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../decide/counted.js';
 import type { Foresight } from '../decide/rollout/foresee-waves.js';
 import { HOLD_WORDS } from '../decide/rollout/hold-words.js';
 import type { Step } from '../decide/rollout/rollout-plan.js';
@@ -11,14 +12,14 @@ export function describeForesight({ waves, rest }: Foresight): readonly string[]
   const hidden = later.length - WAVES_SHOWN;
   return [
     ...(later.length === 0 ? [] : ['then, each time the wave before is done:', ...later.slice(0, WAVES_SHOWN)]),
-    ...(hidden > 0 ? [`  and ${hidden} waves more`] : []),
+    ...(hidden > 0 ? [`  and ${counted(hidden, 'more wave')}`] : []),
     describeEnd(waves.length, rest),
   ];
 }
 
 function describeEnd(waveCount: number, { matched, held, steps }: Foresight['rest']): string {
   const updated = matched.filter(({ version }) => version === 'current').length;
-  const after = `${updated} of ${matched.length} up to date after ${waveCount} ${waveCount === 1 ? 'wave' : 'waves'}`;
+  const after = `${updated} of ${matched.length} up to date after ${counted(waveCount, 'wave')}`;
   if (steps.length > 0) return `and so on: ${after}`;
   const reasons = [...new Set(held.map(({ reason }) => reason))];
   const kept = reasons.map(

@@ -1,4 +1,5 @@
 import type { RevisionStatus, SidecarSet, SidecarSetStatus } from '../api/sidecarset.generated.js';
+import { counted } from '../decide/counted.js';
 import { isHot } from '../decide/injection/open-slots.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
@@ -56,7 +57,7 @@ export function describeUnseen({ metadata, status }: SidecarSet): readonly strin
 
 function describeRevision({ name, customVersion, pods, readyPods }: RevisionStatus): string {
   const version = customVersion === undefined ? '' : ` (${customVersion})`;
-  return `  revision ${name}${version}: ${pods} ${pods === 1 ? 'pod' : 'pods'}, ${readyPods} ready`;
+  return `  revision ${name}${version}: ${counted(pods, 'pod')}, ${readyPods} ready`;
 }
 
 function conditionLines(status: SidecarSetStatus): readonly string[] {

@@ -1,5 +1,6 @@
 import { POD_DISRUPTION_BUDGETS, PODS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
+import { counted } from '../decide/counted.js';
 import { foreseeWaves } from '../decide/rollout/foresee-waves.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
@@ -79,10 +80,10 @@ function describePlan(snapshot: RolloutSnapshot): string {
   const { steps, held, hotUpgrades, status = sidecarSet.status ?? {} } = planRollout(snapshot);
   const name = sidecarSet.metadata?.name ?? '';
   const { matchedPods = 0, updatedPods = 0 } = status;
-  const counts = `${matchedPods} pods matched, ${updatedPods} of them up to date`;
+  const counts = `${counted(matchedPods, 'pod')} matched, ${updatedPods} of them up to date`;
   const lines = steps.map(step => `  ${step.namespace}/${step.name} ${step.kind}: ${describeStep(name, step).message}`);
   return [
-    `SidecarSet ${name}: ${counts}; ${steps.length} writes now, ${held.length} pods held`,
+    `SidecarSet ${name}: ${counts}; ${counted(steps.length, 'write')} now, ${counted(held.length, 'pod')} held`,
     ...(steps.length === 0 ? [] : ['now, in this order:', ...lines]),
     ...describeHotUpgrades(hotUpgrades, snapshot.now),
     ...describeHeld(held),

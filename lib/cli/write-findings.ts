@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
+import { counted } from '../decide/counted.js';
 import type { Finding } from './judge-sidecarsets.js';
 import { describeFinding } from './judge-sidecarsets.js';
 
@@ -28,7 +29,8 @@ function writeText({ findings, sidecarSetCount }: Findings): string {
     ...findings.filter(({ severity }) => severity === 'error'),
     ...findings.filter(({ severity }) => severity === 'warning'),
   ].map(describeFinding);
-  return `${[...lines, `${sidecarSetCount} SidecarSets, ${errors} problems, ${warnings} warnings`].join('\n')}\n`;
+  const counts = [counted(sidecarSetCount, 'SidecarSet'), counted(errors, 'problem'), counted(warnings, 'warning')];
+  return `${[...lines, counts.join(', ')].join('\n')}\n`;
 }
 
 function writeJson({ findings, sidecarSetCount }: Findings): string {

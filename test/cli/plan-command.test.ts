@@ -37,7 +37,7 @@ describe('sidecarset plan', () => {
       const { exitCode, output } = await plan('logs', { objects: [NAMESPACE, after(), ...pods] });
       expect(exitCode).to.equal(0);
       expect(output.split('\n')).to.deep.equal([
-        'SidecarSet logs: 8 pods matched, 0 of them up to date; 1 writes now, 7 pods held',
+        'SidecarSet logs: 8 pods matched, 0 of them up to date; 1 write now, 7 pods held',
         'now, in this order:',
         '  default/a cold-upgrade: SidecarSet logs upgrades agent to agent:2 in place',
         'held:',
@@ -59,7 +59,7 @@ describe('sidecarset plan', () => {
         /^SidecarSet logs: 8 pods matched, 8 of them up to date; 0 writes/,
       );
       const { output } = await plan('logs -f new.yaml', facts);
-      expect(output).to.contain('8 pods matched, 0 of them up to date; 1 writes now, 7 pods held');
+      expect(output).to.contain('8 pods matched, 0 of them up to date; 1 write now, 7 pods held');
       expect(output).to.contain('  7 partition: updateStrategy.partition keeps that many pods old\n');
     });
 
@@ -71,7 +71,7 @@ describe('sidecarset plan', () => {
 
     it('counts only pods that the SidecarSet injected', async () => {
       const objects = [NAMESPACE, after(), aPod('mine', { injectedBy: before }), aPod('not-injected')];
-      expect((await plan('logs', { objects })).output).to.contain('1 pods matched');
+      expect((await plan('logs', { objects })).output).to.contain('1 pod matched');
     });
 
     it('refuses an edit that the webhook would refuse', async () => {

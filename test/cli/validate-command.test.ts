@@ -32,7 +32,7 @@ function validate(args: readonly string[], files: Readonly<Record<string, unknow
 describe('sidecarset validate', () => {
   it('finds nothing wrong with a sound SidecarSet', () => {
     const end = validate(['logs.yaml'], { 'logs.yaml': logs });
-    expect(end).to.deep.equal({ exitCode: 0, output: '1 SidecarSets, 0 problems, 0 warnings\n' });
+    expect(end).to.deep.equal({ exitCode: 0, output: '1 SidecarSet, 0 problems, 0 warnings\n' });
   });
 
   it('names file, SidecarSet and field of every problem', () => {
@@ -53,7 +53,7 @@ describe('sidecarset validate', () => {
   });
 
   it('takes files behind -f too', () => {
-    expect(validate(['-f', 'a', 'b'], { a: logs, b: '' }).output).to.match(/^1 SidecarSets, 0 problems/);
+    expect(validate(['-f', 'a', 'b'], { a: logs, b: '' }).output).to.match(/^1 SidecarSet, 0 problems/);
   });
 
   it('asks for a file, and for an output that it knows', () => {

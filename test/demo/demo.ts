@@ -10,6 +10,7 @@ import { applyServerSide, installOperator, whenInjectionReady } from '../operato
 import type { PodHistory } from '../operator/pod-history.js';
 import { isAvailable, isReady, runs, statusOf, watchPods } from '../operator/pod-history.js';
 import { supplyNode } from '../operator/supply-node.js';
+import { writeCommands } from '../operator/write-commands.js';
 import { LiveTable } from './live-table.js';
 
 const APP = 'app';
@@ -108,8 +109,10 @@ function summarize(pods: PodHistory, before: readonly Pod[]): void {
 /** At a terminal the cluster stays, for the reader to go on by hand. */
 async function waitForGoodbye(cluster: TestCluster): Promise<void> {
   title('Go on by hand, in another terminal');
-  say(`   export KUBECONFIG=${cluster.kubeconfigPath} PATH=$PATH:${cluster.kubectlPath.replace(/\/kubectl$/, '')}`);
+  say(`   export KUBECONFIG=${cluster.kubeconfigPath} PATH=${await writeCommands(cluster)}:$PATH`);
   say(`   kubectl get sidecarsets                  # MATCHED, UPDATED, READY`);
+  say(`   sidecarset status test-sidecarset        # conditions, and held pods by reason`);
+  say(`   sidecarset ui                            # the same in a browser, live`);
   say(`   kubectl explain sidecarset.spec.updateStrategy`);
   say(`   node dist/js/examples/manual/app.js ${OLD_IMAGE} | kubectl apply --server-side -f -   # and back`);
   say(`   kubectl get pods --watch`);

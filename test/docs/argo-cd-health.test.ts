@@ -66,6 +66,6 @@ describe('the health script for Argo CD', () => {
     expect(await healthOf(stored(pods, {}, '2024-01-01T02:00:00Z'))).to.include({ status: 'Degraded' });
     const away = ['a', 'b'].map(name => aPod(name, { injectedBy: aSidecarSet(), ready: false }));
     const { status, message } = await healthOf(stored(away));
-    expect([status, message]).to.deep.equal(['Degraded', '0 of 2 pods are ready; maxUnavailable allows 1 to be not']);
+    expect([status, message]).to.deep.equal(['Degraded', '0 of 2 pods are ready; maxUnavailable allows 1 not to be']);
   });
 });

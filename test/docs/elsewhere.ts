@@ -45,8 +45,32 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   {
     page: 'docs/tutorial.md',
     language: 'text',
-    begins: 'in another terminal:',
+    begins: 'export',
     because: 'a line that make operator prints',
+  },
+  {
+    page: 'docs/guides/typescript.md',
+    language: 'ts',
+    begins: 'import { App, Chart } from',
+    because: 'test/package/project.test.ts does it in a project outside the repository',
+  },
+  {
+    page: 'docs/guides/typescript.md',
+    language: 'ts',
+    begins: 'import { Testing } from',
+    because: 'test/package/project.test.ts does it in a project outside the repository',
+  },
+  {
+    page: 'docs/guides/typescript.md',
+    language: 'sh',
+    begins: 'npm install',
+    because: 'test/package/project.test.ts does it in a project outside the repository',
+  },
+  {
+    page: 'docs/guides/typescript.md',
+    language: 'sh',
+    begins: 'npx',
+    because: 'test/package/project.test.ts does it in a project outside the repository',
   },
   {
     page: 'docs/cli.md',

@@ -76,7 +76,7 @@ describe('the command line against a real API server', function () {
     planning.child.stdin!.end(changed);
     const { stdout } = await planning;
     expect(stdout).to.contain(`${namespace}/late cold-upgrade: SidecarSet logs upgrades agent to agent:2 in place`);
-    expect(await sidecarset('plan', 'logs')).to.contain('1 pods matched, 1 of them up to date; 0 writes now');
+    expect(await sidecarset('plan', 'logs')).to.contain('1 pod matched, 1 of them up to date; 0 writes now');
     expect(await versions()).to.equal(before);
   });
 

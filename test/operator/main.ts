@@ -20,7 +20,8 @@ async function main(): Promise<void> {
     const folder = await writeCommands(cluster);
     progress(`the operator runs beside cluster ${name}, on ${node.description}; Ctrl-C ends it`);
     progress(`its log is ${cluster.directory}/logs/operator.log`);
-    progress(`in another terminal: export KUBECONFIG=${cluster.kubeconfigPath} PATH=${folder}:$PATH`);
+    progress('in another terminal, for kubectl and sidecarset:');
+    progress(`export KUBECONFIG=${cluster.kubeconfigPath} PATH=${folder}:$PATH`);
     const timer = setInterval(() => undefined, 60_000);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     clearInterval(timer);

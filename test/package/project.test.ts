@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseAllDocuments, stringify } from 'yaml';
 
+import { codeBlocks } from '../docs/pages.js';
 import type { Tarball } from './pack.js';
 import { packPackage } from './pack.js';
 
@@ -24,6 +25,10 @@ function readmeCode(): string {
   if (code === undefined) throw new Error('README.md shows no TypeScript');
   return code;
 }
+
+/** The files that a reader of the guide saves. */
+const GUIDE = 'docs/guides/typescript.md';
+const guideFiles = codeBlocks(GUIDE).filter(({ file }) => file !== undefined);
 
 /** A project of a user, outside the repository. */
 class Project {
@@ -47,6 +52,8 @@ class Project {
     manifest.dependencies['cdk8s-sidecarset'] = `file:${this.#tarball.path}`;
     writeFileSync(join(this.folder, 'package.json'), JSON.stringify(manifest));
     writeFileSync(join(this.folder, 'readme.ts'), readmeCode());
+    mkdirSync(join(this.folder, 'guide'));
+    for (const { file = '', text } of guideFiles) writeFileSync(join(this.folder, 'guide', file), text);
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
     const plugin = { package: './node_modules/cdk8s-sidecarset', version, class: 'SidecarSetValidation' };
     const config = { language: 'typescript', app: 'npx ts-node main.ts', validations: [plugin] };
@@ -113,7 +120,7 @@ describe('a project that installs the package', () => {
   });
 
   it('tests in jest 29, as CommonJS', async () => {
-    const { output } = await project.succeed(['npx', 'jest', '--ci']);
+    const { output } = await project.succeed(['npx', 'jest', '--ci', '--testPathIgnorePatterns=guide']);
     expect(output).to.match(/Tests: +4 passed, 4 total/);
   });
 
@@ -128,6 +135,13 @@ describe('a project that installs the package', () => {
   it('runs the code of README.md as it stands', async () => {
     await project.succeed(['npx', 'ts-node', 'readme.ts']);
     expect(readFileSync(join(project.folder, 'dist/agents.k8s.yaml'), 'utf8')).to.contain('kind: SidecarSet');
+  });
+
+  it(`synthesizes and tests what ${GUIDE} says`, async () => {
+    await project.succeed(['npx', 'ts-node', 'main.ts'], { folder: 'guide' });
+    expect(readFileSync(join(project.folder, 'guide/dist/shop.k8s.yaml'), 'utf8')).to.contain('name: agents');
+    const { output } = await project.succeed(['npx', 'jest', '--ci', 'guide/main.test.ts']);
+    expect(output).to.match(/Tests: +3 passed, 3 total/);
   });
 
   it('tests in mocha, as ES module and as CommonJS', async () => {
@@ -154,7 +168,7 @@ describe('a project that installs the package', () => {
       await project.succeed(['npx', 'sidecarset', 'validate', join(examples, 'cli/sidecarsets.yaml')]);
       const bad = await project.run(['npx', 'sidecarset', 'validate', join(examples, 'ten-faults/sidecarset.yaml')]);
       expect(bad.code).to.equal(1);
-      expect(bad.output).to.contain('1 SidecarSets, 10 problems');
+      expect(bad.output).to.contain('1 SidecarSet, 10 problems');
     });
 
     it('injects', async () => {

@@ -1,4 +1,5 @@
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import { counted } from '../counted.js';
 import type { JsonObject } from '../edit.js';
 import { isObject } from '../edit.js';
 import { fillCoreDefaults } from '../hash/core-defaults.js';
@@ -85,7 +86,7 @@ function fateOf(sidecar: SidecarEntry, { before, after }: Change): string {
 
 function whichPods(count: number | undefined, { selector, partition }: JsonObject): string {
   if (count === undefined) return '';
-  const all = count === 1 ? '1 pod' : `${count} pods`;
+  const all = counted(count, 'pod');
   if (isObject(selector)) return ` for those of ${all} that updateStrategy.selector matches`;
   const kept = keptCount(partition as number | string | undefined, count);
   return kept === 0 ? ` for ${all}` : ` for ${count - kept} of ${all} (updateStrategy.partition keeps ${kept} old)`;

@@ -1,6 +1,7 @@
 import type { Pod } from '../../api/kubernetes.generated.js';
 import { HASH_ANNOTATION } from '../../api/names.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import { counted } from '../counted.js';
 import { defaultSidecarSet } from '../definition/default-sidecarset.js';
 import { validateSidecarSet } from '../definition/validate-sidecarset.js';
 import { formatProblem } from '../definition/verdict.js';
@@ -66,16 +67,16 @@ function checkPods(
     now,
   });
   const outdated = matched.filter(({ version }) => version !== 'current').length;
-  const counted = `${matched.length} injected ${matched.length === 1 ? 'pod' : 'pods'}, ${outdated} of them outdated`;
+  const injected = `${counted(matched.length, 'injected pod')}, ${outdated} of them outdated`;
   if (steps.length === 0) {
-    return { verdict: 'fits', reason: 'pods-stay', message: `${counted}; this operator would write to none of them` };
+    return { verdict: 'fits', reason: 'pods-stay', message: `${injected}; this operator would write to none of them` };
   }
   return {
     verdict: 'act',
     reason: 'rollout-under-way',
     message:
-      `${counted}: a rollout is under way, and this operator would go on with it, ${steps.length} ` +
-      `${steps.length === 1 ? 'write' : 'writes'} at first. Let it finish or pause it (spec.updateStrategy.paused) if the ` +
+      `${injected}: a rollout is under way, and this operator would go on with it, ${counted(steps.length, 'write')} ` +
+      `at first. Let it finish or pause it (spec.updateStrategy.paused) if the ` +
       'move is to write to no pod',
   };
 }

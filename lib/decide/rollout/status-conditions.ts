@@ -1,6 +1,7 @@
 import type { Condition } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import type { Coverage } from '../admission-scope/coverage.js';
+import { counted } from '../counted.js';
 import type { Finding } from './failure-conditions.js';
 import { findFailureProgress, findFailureStall } from './failure-conditions.js';
 import type { HotUpgrade } from './hot-progress.js';
@@ -101,7 +102,7 @@ function findProgressing({ sidecarSet, counts, standing, overdue }: ConditionFac
   if (failure !== undefined) return findFailureProgress(failure, { ...counts, sidecarSet });
   if (matchedPods === 0) return { holds: false, reason: 'no-pods', message: 'No pod holds these sidecars' };
   const message = [
-    `${updatedPods} of ${pods(matchedPods)} ${updatedPods === 1 ? 'is' : 'are'} updated`,
+    `${updatedPods} of ${counted(matchedPods, 'pod')} ${updatedPods === 1 ? 'is' : 'are'} updated`,
     ...(unfinishedCount === 0 ? [] : [`${unfinishedCount} not finished`]),
     ...kept.map(({ reason, count }) => `${count} kept old ${KEPT_BECAUSE[reason]}`),
   ].join('; ');
@@ -127,11 +128,15 @@ function findOverdue({ sidecarSet, overdue: [first, ...others] }: ConditionFacts
 function findStalled({ sidecarSet, standing }: ConditionFacts): Finding {
   const { overdueCount, unfinishedCount, kept } = standing;
   if (unfinishedCount === 0 && kept[0]?.reason === 'refused')
-    return { holds: true, reason: 'refused', message: `${pods(kept[0].count)} stay old ${KEPT_BECAUSE.refused}` };
+    return {
+      holds: true,
+      reason: 'refused',
+      message: `${counted(kept[0].count, 'pod')} stay old ${KEPT_BECAUSE.refused}`,
+    };
   const deadline = describeDeadline(sidecarSet);
   if (overdueCount === 0)
     return { holds: false, reason: 'within-deadline', message: `No upgrade waits longer than ${deadline}` };
-  const away = `${pods(overdueCount)} ${overdueCount === 1 ? 'has' : 'have'} not been ready for ${deadline}`;
+  const away = `${counted(overdueCount, 'pod')} ${overdueCount === 1 ? 'has' : 'have'} not been ready for ${deadline}`;
   return { holds: true, reason: 'progress-deadline-exceeded', message: `${away}; ${unfinishedCount} not finished` };
 }
 
@@ -142,7 +147,7 @@ function findAvailable({ sidecarSet, counts: { matchedPods, readyPods } }: Condi
   return {
     holds,
     reason: holds ? 'enough-pods-ready' : 'too-few-pods-ready',
-    message: `${readyPods} of ${pods(matchedPods)} ${readyPods === 1 ? 'is' : 'are'} ready; maxUnavailable allows ${limit} to be not`,
+    message: `${readyPods} of ${counted(matchedPods, 'pod')} ${readyPods === 1 ? 'is' : 'are'} ready; maxUnavailable allows ${limit} not to be`,
   };
 }
 
@@ -165,8 +170,4 @@ function findInjectionReady({ coverage }: ConditionFacts): Readonly<Record<strin
   if (coverage === undefined) return {};
   const { covered, reason, message } = coverage;
   return { InjectionReady: { holds: covered, reason, message } };
-}
-
-function pods(count: number): string {
-  return `${count} ${count === 1 ? 'pod' : 'pods'}`;
 }

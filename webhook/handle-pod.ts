@@ -5,7 +5,7 @@ import { formatProblem } from '../lib/decide/definition/verdict.js';
 import { diffJson } from '../lib/decide/json-patch.js';
 import { podShapeProblems } from '../lib/decide/injection/pod-shape.js';
 import { injectPod } from '../lib/decide/injection/inject-pod.js';
-import type { Choice, InjectionDecision } from '../lib/decide/injection/injection-snapshot.js';
+import type { Choice, InjectionDecision, InjectionSnapshot } from '../lib/decide/injection/injection-snapshot.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { EventRecorder } from '../lib/cluster/event-recorder.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
@@ -28,26 +28,35 @@ export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates'> 
 export function podHandler(options: PodHandlerOptions): AdmissionHandler {
   const sources = { ...options, candidates: indexSidecarSets(options.sidecarSets) };
   const recent = new RecentInjections(options);
-  return async request => {
-    const { operation, subResource, namespace, object, dryRun } = request;
+  return request => {
+    const { operation, subResource, namespace, object } = request;
     if (operation !== 'CREATE' || subResource !== '' || object === undefined) {
       return { verdict: 'allow', reason: 'not-a-creation' };
     }
     if (!options.sidecarSets.synced || !options.revisions.synced) return notSynced();
-    const pod = object as Pod;
-    const snapshot = await observeInjection({ pod, namespace }, sources);
-    // Nothing of a pod is read that no SidecarSet may select.
-    const problems = snapshot.sidecarSets.length === 0 ? [] : podShapeProblems(object);
-    if (problems.length > 0) return noPod(problems);
-    // Nothing may come between the count and the note: two pods would get the same place.
-    const decision = injectPod({ ...snapshot, recentPods: recent.count() });
-    if (!dryRun) {
-      recent.note(decision);
-      count(options.metrics, decision);
-      for (const choice of decision.choices) tell(choice, request, options);
-    }
-    return answer(pod, decision);
+    const observed = observeInjection({ pod: object, namespace }, sources);
+    const decide = (snapshot: InjectionSnapshot): AdmissionDecision => decideAbout(request, snapshot, options, recent);
+    return observed instanceof Promise ? observed.then(decide) : decide(observed);
   };
+}
+
+function decideAbout(
+  request: AdmissionRequest,
+  snapshot: InjectionSnapshot,
+  options: PodHandlerOptions,
+  recent: RecentInjections,
+): AdmissionDecision {
+  // Nothing of a pod is read that no SidecarSet may select.
+  const problems = snapshot.sidecarSets.length === 0 ? [] : podShapeProblems(snapshot.pod);
+  if (problems.length > 0) return noPod(problems);
+  // Nothing may come between the count and the note: two pods would get the same place.
+  const decision = injectPod({ ...snapshot, recentPods: recent.count() });
+  if (!request.dryRun) {
+    recent.note(decision);
+    count(options.metrics, decision);
+    for (const choice of decision.choices) tell(choice, request, options);
+  }
+  return answer(snapshot.pod, decision);
 }
 
 /** Half the SidecarSets would make half an injection, and nobody would notice. */

@@ -27,25 +27,55 @@ export interface InjectionSources {
 /** The API server waits five seconds for the whole answer. */
 const NAMESPACE_TIMEOUT_MS = 1_000;
 
+/** A pod that is to be created, and where. */
+interface NewPod {
+  readonly pod: Pod;
+  readonly namespace: string;
+}
+
 /**
  * Gathers what the injection of one pod reads, from memory; the API server is asked only about a brand-new Namespace. Of
  * the SidecarSets it holds those that may select the pod.
+ *
+ * @returns a promise only when the API server is asked
  */
-export async function observeInjection(
-  { pod, namespace }: { readonly pod: Pod; readonly namespace: string },
+export function observeInjection(
+  newPod: NewPod,
   sources: InjectionSources,
-): Promise<InjectionSnapshot> {
-  const { candidates, namespaces, revisions, cluster, clock } = sources;
-  const found = namespaces.get({ name: namespace });
+): InjectionSnapshot | Promise<InjectionSnapshot> {
+  const { candidates, namespaces, cluster } = sources;
+  const known = namespaces.get({ name: newPod.namespace });
   // Nobody asks for the labels of a namespace but namespaceSelector.
-  const object = found ?? (candidates.readsNamespaceLabels ? await fetchNamespace(namespace, cluster) : undefined);
-  const namespaceLabels = object === undefined ? {} : { namespaceLabels: object.metadata?.labels ?? {} };
-  const place = { namespace, ...namespaceLabels };
-  const sidecarSets = candidates.candidates({ labels: pod.metadata?.labels ?? {}, ...place });
-  const { defaultFailurePolicy = 'Ignore', scopeNamespaces } = sources;
-  const spared = scopeNamespaces === undefined ? {} : { scopeNamespaces };
-  const now = timestampOf(clock.nowMs());
-  return { pod, ...place, ...spared, sidecarSets, revisions: revisions.list(), defaultFailurePolicy, now };
+  if (known !== undefined || !candidates.readsNamespaceLabels) return snapshotOf(newPod, known, sources);
+  return fetchNamespace(newPod.namespace, cluster).then(fetched => snapshotOf(newPod, fetched, sources));
+}
+
+function snapshotOf(
+  { pod, namespace }: NewPod,
+  object: Namespace | undefined,
+  { candidates, revisions, clock, scopeNamespaces, defaultFailurePolicy = 'Ignore' }: InjectionSources,
+): InjectionSnapshot {
+  const namespaceLabels = object === undefined ? undefined : (object.metadata?.labels ?? {});
+  const sidecarSets = candidates.candidates({ labels: pod.metadata?.labels ?? {}, namespace, namespaceLabels });
+  return {
+    pod,
+    namespace,
+    namespaceLabels,
+    scopeNamespaces,
+    sidecarSets,
+    revisions: revisions.list(),
+    defaultFailurePolicy,
+    now: secondOf(clock.nowMs()),
+  };
+}
+
+let lastSecond = { second: NaN, text: '' };
+
+/** Pods come in waves, and to write a time down takes as long as to find the SidecarSets of a pod: each second is written once. */
+function secondOf(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000);
+  if (second !== lastSecond.second) lastSecond = { second, text: timestampOf(nowMs) };
+  return lastSecond.text;
 }
 
 /** A pod may be quicker than the watch that tells of its new Namespace. */

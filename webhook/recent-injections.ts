@@ -21,6 +21,8 @@ const PATIENCE_MS = 5_000;
 /** So long when no status has been written since: the leader may have more to do than to count. */
 const PATIENCE_WITHOUT_STATUS_MS = 15_000;
 
+const NONE: Readonly<Record<string, RecentPods>> = {};
+
 type Version = keyof RecentPods;
 
 interface Answer {
@@ -52,6 +54,7 @@ export class RecentInjections {
 
   /** SidecarSet → its pods that the status may not count yet; without those that have none. */
   count(): Readonly<Record<string, RecentPods>> {
+    if (this.#accounts.size === 0) return NONE;
     for (const [name, account] of this.#accounts) this.#settle(name, account);
     const counts = [...this.#accounts].map(([name, { answers }]) => [name, countByVersion(answers)] as const);
     return Object.fromEntries(counts);

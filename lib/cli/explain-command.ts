@@ -64,7 +64,7 @@ function assumption({ ownNamespace, exemptNamespaces }: ScopeNamespaces): string
 
 /** Whether a pod is upgraded depends on the others; they are looked at only when it is behind. */
 async function whyBehind(
-  { pod, sidecarSets, scopeNamespaces }: InjectionSnapshot & Required<Pick<InjectionSnapshot, 'scopeNamespaces'>>,
+  { pod, sidecarSets, scopeNamespaces }: InjectionSnapshot & { readonly scopeNamespaces: ScopeNamespaces },
   view: View,
 ): Promise<Readonly<Record<string, string>>> {
   const reasons = behindOf(pod, sidecarSets).map(async name => {

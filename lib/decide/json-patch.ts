@@ -37,12 +37,14 @@ function diffValue(before: unknown, after: unknown, place: Place): void {
 }
 
 function diffObject(before: JsonObject, after: JsonObject, { path, operations }: Place): void {
+  // Most of a pod stays as it is, and what nobody touched is the same object: it needs no path, nor a closer look.
   for (const name of Object.keys(before)) {
-    if (before[name] !== undefined && !has(after, name)) operations.push({ op: 'remove', path: below(path, name) });
+    const value = before[name];
+    if (value === undefined || value === after[name] || has(after, name)) continue;
+    operations.push({ op: 'remove', path: below(path, name) });
   }
   for (const name of Object.keys(after)) {
     const value = after[name];
-    // Most of a pod stays as it is, and what nobody touched is the same object: it needs no path.
     if (value === undefined || value === before[name]) continue;
     if (has(before, name)) diffValue(before[name], value, { path: below(path, name), operations });
     else operations.push({ op: 'add', path: below(path, name), value });
@@ -100,10 +102,10 @@ function keptPositions(before: ReadonlyMap<string, number>, after: ReadonlyMap<s
 /** Position of each item by its name, in order; undefined unless every item has a name of its own. */
 function namesOf(list: readonly unknown[]): ReadonlyMap<string, number> | undefined {
   const positions = new Map<string, number>();
-  for (const [index, item] of list.entries()) {
+  for (const item of list) {
     const name = isObject(item) ? item['name'] : undefined;
     if (typeof name !== 'string' || positions.has(name)) return undefined;
-    positions.set(name, index);
+    positions.set(name, positions.size);
   }
   return positions;
 }
@@ -145,5 +147,6 @@ function has(object: JsonObject, name: string): boolean {
 }
 
 function below(path: string, name: string): string {
-  return `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const isPlain = !name.includes('~') && !name.includes('/');
+  return `${path}/${isPlain ? name : name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

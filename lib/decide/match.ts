@@ -29,9 +29,9 @@ export interface MatchSnapshot {
   /** Where the pod lives or will live. */
   readonly namespace: string;
   /** Labels of that Namespace object; absent when it is not known (yet). */
-  readonly namespaceLabels?: Readonly<Record<string, string>>;
+  readonly namespaceLabels?: Readonly<Record<string, string>> | undefined;
   /** For whoever asks which new pods are injected. Absent: whose namespaces the operator spares makes no difference. */
-  readonly scopeNamespaces?: ScopeNamespaces;
+  readonly scopeNamespaces?: ScopeNamespaces | undefined;
 }
 
 /**

@@ -3,7 +3,8 @@ import { demandedLabels } from '../label-selector.js';
 import type { MatchSnapshot } from '../match.js';
 import { namespaceScope } from '../match.js';
 import type { Term } from './candidate-terms.js';
-import { ANYTHING, labelTerms, namespaceTerm, termChoices } from './candidate-terms.js';
+import { ANYTHING, namespaceTerm, termChoices } from './candidate-terms.js';
+import { TermMap } from './term-map.js';
 
 /** SidecarSets by name. */
 type Shelf = Map<string, SidecarSet>;
@@ -29,7 +30,7 @@ interface Filing {
  */
 export class CandidateIndex {
   /** By demand on the namespace, then by demand on the labels. */
-  readonly #rooms = new Map<Term, Map<Term, Shelf>>();
+  readonly #rooms = new TermMap<TermMap<Shelf>>();
   /** Where each SidecarSet stands. */
   readonly #places = new Map<string, readonly Place[]>();
   readonly #readers = new Set<string>();
@@ -71,18 +72,18 @@ export class CandidateIndex {
   /** @returns every SidecarSet that selects the pod, among others that may not; in no particular order */
   candidates({ labels, namespace, namespaceLabels = {} }: Pod): readonly SidecarSet[] {
     const found = new Set<SidecarSet>();
-    const podTerms = new Set([ANYTHING, ...labelTerms(labels)]);
-    for (const term of new Set([ANYTHING, namespaceTerm(namespace), ...labelTerms(namespaceLabels)])) {
-      const room = this.#rooms.get(term);
-      if (room === undefined) continue;
-      for (const shelf of shelvesOf(room, podTerms)) for (const sidecarSet of shelf.values()) found.add(sidecarSet);
-    }
+    const look = (room: TermMap<Shelf>): void => {
+      for (const shelf of room.fulfilledBy(labels)) for (const sidecarSet of shelf.values()) found.add(sidecarSet);
+    };
+    this.#rooms.fulfilledBy(namespaceLabels).forEach(look);
+    const own = this.#rooms.get(namespaceTerm(namespace));
+    if (own !== undefined) look(own);
     return [...found];
   }
 
   #shelf({ namespace, pod }: Place): Shelf {
-    const room = getOrMake(this.#rooms, namespace, () => new Map<Term, Shelf>());
-    return getOrMake(room, pod, () => new Map<string, SidecarSet>());
+    const room = this.#rooms.getOrMake(namespace, () => new TermMap<Shelf>());
+    return room.getOrMake(pod, () => new Map<string, SidecarSet>());
   }
 }
 
@@ -97,18 +98,6 @@ function filingOf(sidecarSet: SidecarSet): Filing | undefined {
   return namespace === undefined ? undefined : { namespace: termChoices(namespace), pod: termChoices(pod) };
 }
 
-/** Whichever side is smaller is gone through. */
-function* shelvesOf(room: ReadonlyMap<Term, Shelf>, terms: ReadonlySet<Term>): Generator<Shelf> {
-  if (room.size < terms.size) {
-    for (const [term, shelf] of room) if (terms.has(term)) yield shelf;
-    return;
-  }
-  for (const term of terms) {
-    const shelf = room.get(term);
-    if (shelf !== undefined) yield shelf;
-  }
-}
-
 /** The way of filing that meets the fewest others. */
 function least(ways: readonly (readonly Term[])[], load: (term: Term) => number): readonly Term[] {
   let best: { readonly way: readonly Term[]; readonly others: number } | undefined;
@@ -121,12 +110,4 @@ function least(ways: readonly (readonly Term[])[], load: (term: Term) => number)
 
 function sum(terms: readonly Term[], count: (term: Term) => number): number {
   return terms.reduce((total, term) => total + count(term), 0);
-}
-
-function getOrMake<V>(map: Map<Term, V>, term: Term, make: () => V): V {
-  const known = map.get(term);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(term, made);
-  return made;
 }

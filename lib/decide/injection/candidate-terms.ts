@@ -1,22 +1,22 @@
 import type { DemandedLabel } from '../label-selector.js';
 
-/** One thing that a pod or its namespace has and that a selector may demand, as a text that can be looked up. */
-export type Term = string;
+/** One thing that a pod or its namespace has and that a selector may demand. */
+export interface Term {
+  /** Of a label, or what stands for something else that is no label. */
+  readonly key: string;
+  /** Undefined: any value will do. */
+  readonly value: string | undefined;
+}
 
 /** What every pod has. */
-export const ANYTHING: Term = '';
+export const ANYTHING: Term = { key: '', value: undefined };
 
 /** A selector that takes more values of one label than this is filed under the label's being there. */
 const MOST_VALUES = 32;
 
 /** The term of being in this namespace. */
 export function namespaceTerm(namespace: string): Term {
-  return `@${namespace}`;
-}
-
-/** Every term that labels fulfil: of each label its value, and that it is there. */
-export function labelTerms(labels: Readonly<Record<string, string>>): readonly Term[] {
-  return Object.entries(labels).flatMap(([key, value]) => [presence(key), valueTerm(key, value)]);
+  return { key: '@', value: namespace };
 }
 
 /**
@@ -33,10 +33,10 @@ export function termChoices(demanded: readonly DemandedLabel[]): readonly (reado
 }
 
 function presence(key: string): Term {
-  return `?${key}`;
+  return { key, value: undefined };
 }
 
 /** A value that is no text equals none that a pod may have; one term will do for all of them. */
 function valueTerm(key: string, value: unknown): Term {
-  return typeof value === 'string' ? `=${key}\n${value}` : presence(key);
+  return typeof value === 'string' ? { key, value } : presence(key);
 }

@@ -12,6 +12,8 @@ export interface ChosenSidecarSets {
   readonly choices: readonly Choice[];
 }
 
+const NONE: ChosenSidecarSets = { chosen: [], choices: [] };
+
 /**
  * Chooses the SidecarSets of a new pod: those that select it, except paused ones and those shadowed by a canary that
  * selects it too. A paused canary shadows nothing, so that pausing it brings the base back.
@@ -19,6 +21,7 @@ export interface ChosenSidecarSets {
  * @param snapshot - the pod as it will live: its labels, the request's namespace
  */
 export function chooseSidecarSets(snapshot: InjectionSnapshot): ChosenSidecarSets {
+  if (snapshot.sidecarSets.length === 0) return NONE;
   const ordered = snapshot.sidecarSets.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const judged = ordered.map(sidecarSet => ({ sidecarSet, reason: judge(sidecarSet, snapshot) }));
   const shadowed = new Set(
@@ -44,8 +47,8 @@ function judge(sidecarSet: SidecarSet, snapshot: InjectionSnapshot): Choice['rea
     sidecarSet,
     labels: labelsOf(snapshot.pod),
     namespace: snapshot.namespace,
-    ...(snapshot.namespaceLabels === undefined ? {} : { namespaceLabels: snapshot.namespaceLabels }),
-    ...(snapshot.scopeNamespaces === undefined ? {} : { scopeNamespaces: snapshot.scopeNamespaces }),
+    namespaceLabels: snapshot.namespaceLabels,
+    scopeNamespaces: snapshot.scopeNamespaces,
   });
   if (reason !== 'selected') return reason;
   return sidecarSet.spec.injectionStrategy?.paused === true ? 'injection-paused' : 'selected';

@@ -10,9 +10,9 @@ export interface InjectionSnapshot {
   /** The request's namespace, which the pod will live in. */
   readonly namespace: string;
   /** Labels of that Namespace object; absent when it is not known (yet). */
-  readonly namespaceLabels?: Readonly<Record<string, string>>;
+  readonly namespaceLabels?: Readonly<Record<string, string>> | undefined;
   /** Absent: no operator keeps out of any namespace. */
-  readonly scopeNamespaces?: ScopeNamespaces;
+  readonly scopeNamespaces?: ScopeNamespaces | undefined;
   /** In any order: every SidecarSet, or at least those that select the pod; the decision then judges no others. */
   readonly sidecarSets: readonly SidecarSet[];
   /** Revisions that `injectionStrategy.revision` may name, of any SidecarSet; absent: none is known. */

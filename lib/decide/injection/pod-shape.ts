@@ -1,42 +1,37 @@
 import type { FieldProblem } from '../definition/verdict.js';
-import type { JsonObject } from '../edit.js';
 import { isList, isObject } from '../edit.js';
 
 /** What a JSON value must be where decisions read it. Null counts as absent, as Go writes it; a name must be there. */
 type Shape = 'text' | 'name' | 'amount' | 'object' | { readonly list: Shape } | FieldsShape;
 
 /** Of an object: the shape of every field, or of those that are named. */
-type FieldsShape = { readonly each: Shape } | { readonly fields: Readonly<Record<string, Shape>> };
+type FieldsShape = { readonly each: Shape } | { readonly fields: readonly (readonly [string, Shape])[] };
 
-const NAMED: Shape = { fields: { name: 'name' } };
+const NAMED = fields({ name: 'name' });
 const AMOUNTS: Shape = { each: 'amount' };
 
-const CONTAINER: Shape = {
-  fields: {
-    name: 'name',
-    env: { list: NAMED },
-    volumeMounts: { list: { fields: { name: 'text', mountPath: 'text', subPathExpr: 'text' } } },
-    volumeDevices: { list: { fields: { name: 'text', devicePath: 'text' } } },
-    resources: { fields: { limits: AMOUNTS, requests: AMOUNTS } },
-  },
-};
+const CONTAINER = fields({
+  name: 'name',
+  env: { list: NAMED },
+  volumeMounts: { list: fields({ name: 'text', mountPath: 'text', subPathExpr: 'text' }) },
+  volumeDevices: { list: fields({ name: 'text', devicePath: 'text' }) },
+  resources: fields({ limits: AMOUNTS, requests: AMOUNTS }),
+});
 
-const POD: Shape = {
-  fields: {
-    metadata: {
-      fields: { name: 'text', generateName: 'text', labels: { each: 'text' }, annotations: { each: 'text' } },
-    },
-    spec: {
-      fields: {
-        containers: { list: CONTAINER },
-        initContainers: { list: CONTAINER },
-        volumes: { list: NAMED },
-        imagePullSecrets: { list: NAMED },
-      },
-    },
-    status: 'object',
-  },
-};
+const POD = fields({
+  metadata: fields({ name: 'text', generateName: 'text', labels: { each: 'text' }, annotations: { each: 'text' } }),
+  spec: fields({
+    containers: { list: CONTAINER },
+    initContainers: { list: CONTAINER },
+    volumes: { list: NAMED },
+    imagePullSecrets: { list: NAMED },
+  }),
+  status: 'object',
+});
+
+function fields(shapes: Readonly<Record<string, Shape>>): FieldsShape {
+  return { fields: Object.entries(shapes) };
+}
 
 /** The first few tell enough; a hostile pod may have any number. */
 const MOST_PROBLEMS = 10;
@@ -58,46 +53,50 @@ interface Place {
   readonly problems: FieldProblem[];
 }
 
+/** Goes only where something is wrong, so that a sound pod costs no path. */
 function check(value: unknown, shape: Shape, place: Place): void {
-  if (value === undefined || value === null || place.problems.length >= MOST_PROBLEMS) return;
-  if (shape === 'text' || shape === 'name') {
-    if (typeof value !== 'string') complain(place, 'must be a text');
-  } else if (shape === 'amount') {
-    if (typeof value !== 'string' && typeof value !== 'number') complain(place, 'must be a quantity');
-  } else if (shape !== 'object' && 'list' in shape) {
-    if (isList(value)) checkItems(value, shape.list, place);
-    else complain(place, 'must be a list');
-  } else if (!isObject(value)) {
-    complain(place, 'must be an object');
-  } else if (shape !== 'object') {
-    checkFields(value, shape, place);
-  }
+  if (place.problems.length >= MOST_PROBLEMS || fits(value, shape)) return;
+  if (shape === 'text' || shape === 'name') complain(place, 'must be a text');
+  else if (shape === 'amount') complain(place, 'must be a quantity');
+  else if (shape === 'object') complain(place, 'must be an object');
+  else if ('list' in shape) checkItems(value, shape.list, place);
+  else checkFields(value, shape, place);
 }
 
-function checkItems(items: readonly unknown[], shape: Shape, { path, problems }: Place): void {
+function checkItems(items: unknown, shape: Shape, place: Place): void {
+  if (!isList(items)) {
+    complain(place, 'must be a list');
+    return;
+  }
   for (const [at, item] of items.entries()) {
-    const place = { path: `${path}[${at}]`, problems };
-    if (item === null) complain(place, 'must not be null');
-    else check(item, shape, place);
+    const below = { path: `${place.path}[${at}]`, problems: place.problems };
+    if (item === null) complain(below, 'must not be null');
+    else check(item, shape, below);
   }
 }
 
-function checkFields(value: JsonObject, shape: FieldsShape, { path, problems }: Place): void {
-  const names = Object.keys('each' in shape ? value : shape.fields);
-  for (const name of names) {
-    const below = 'each' in shape ? shape.each : shape.fields[name];
-    const found = Object.hasOwn(value, name) ? value[name] : undefined;
-    // Nearly every value is absent or a text, and may be: it needs no path.
-    if (below === undefined || isFine(found, below)) continue;
-    const place = { path: path === '' ? name : `${path}.${name}`, problems };
-    if (found === undefined || found === null) complain(place, 'must be a text');
-    else check(found, below, place);
+function checkFields(value: unknown, shape: FieldsShape, place: Place): void {
+  if (!isObject(value)) {
+    complain(place, 'must be an object');
+    return;
+  }
+  const fields = 'each' in shape ? Object.keys(value).map(name => [name, shape.each] as const) : shape.fields;
+  for (const [name, below] of fields) {
+    const path = place.path === '' ? name : `${place.path}.${name}`;
+    check(value[name], below, { path, problems: place.problems });
   }
 }
 
-function isFine(value: unknown, shape: Shape): boolean {
+/** Is this value, with all that is in it, as its shape says? */
+function fits(value: unknown, shape: Shape): boolean {
   if (value === undefined || value === null) return shape !== 'name';
-  return typeof value === 'string' && (shape === 'text' || shape === 'name' || shape === 'amount');
+  if (typeof value === 'string') return shape === 'text' || shape === 'name' || shape === 'amount';
+  if (typeof shape === 'string')
+    return shape === 'amount' ? typeof value === 'number' : shape === 'object' && isObject(value);
+  if ('list' in shape) return isList(value) && value.every(item => item !== null && fits(item, shape.list));
+  if (!isObject(value)) return false;
+  if ('each' in shape) return Object.keys(value).every(name => fits(value[name], shape.each));
+  return shape.fields.every(([name, below]) => fits(value[name], below));
 }
 
 function complain({ path, problems }: Place, message: string): void {

@@ -21,6 +21,8 @@ export interface AdmissionRouteOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Is the server about to go? Then a connection ends with its answer, and so sends the client elsewhere. */
+  readonly draining: () => boolean;
 }
 
 const TOO_DEEP = `nests more than ${DEEPEST_NESTING} levels, which no object of Kubernetes does`;
@@ -39,10 +41,11 @@ export function admissionRoute(options: AdmissionRouteOptions): AdmissionRoute {
     const body = await readBody(incoming, limits, clock);
     const beganMs = clock.monotonicMs();
     const opened = openBody(endpoint, body);
-    const decision = isFailure(opened) ? opened : await decide(options, opened);
+    const decided = isFailure(opened) ? opened : decide(options, opened);
+    const decision = decided instanceof Promise ? await decided : decided;
     const answer = close(options, opened, decision);
     // Bytes that nobody has read would stand in the way of the connection's next request.
-    if (body.kind === 'refused') response.setHeader('connection', 'close');
+    if (body.kind === 'refused' || options.draining()) response.setHeader('connection', 'close');
     if (typeof answer === 'string') {
       response.setHeader('content-type', 'application/json');
       response.end(answer);
@@ -73,9 +76,15 @@ function openBody(endpoint: WebhookEndpoint, body: Body): AdmissionRequest | Fai
   return failure('other-resource', `${endpoint.path} is for ${endpoint.resource.plural}, not for ${asked}`);
 }
 
-async function decide(options: AdmissionRouteOptions, request: AdmissionRequest): Promise<AdmissionDecision> {
+/** What can be decided at once is not waited for. */
+function decide(
+  options: AdmissionRouteOptions,
+  request: AdmissionRequest,
+): AdmissionDecision | Promise<AdmissionDecision> {
   try {
-    return await options.handle(request);
+    const decision = options.handle(request);
+    if (!(decision instanceof Promise)) return decision;
+    return decision.catch((error: unknown) => crashed(options, request, error));
   } catch (error) {
     return crashed(options, request, error);
   }
@@ -127,7 +136,7 @@ function note(options: AdmissionRouteOptions, { opened, decision, tookMs }: Outc
   if (verdict === 'allow' && facts === undefined) return;
   const message = verdict === 'refuse' ? decision.status.message : verdict === 'fail' ? decision.message : undefined;
   const asked = isFailure(opened) ? {} : describe(opened);
-  const line = { endpoint: endpoint.id, verdict, reason, message, ...asked, ...facts, tookMs };
+  const line = { endpoint: endpoint.id, verdict, reason, message, tookMs, ...asked, ...facts };
   if (verdict === 'fail') log.warn('admission-failed', line);
   else log.info('admission-decided', line);
 }

@@ -10,6 +10,8 @@ export interface BodyLimits {
   readonly timeoutMs: number;
 }
 
+const JSON_TYPE = 'application/json';
+
 /** A body that was read, or the HTTP status and words that refuse it. */
 export type Body =
   | { readonly kind: 'body'; readonly text: string }
@@ -28,7 +30,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, clock: Cl
 
 function refuseByHeaders(request: IncomingMessage, { maxBytes }: BodyLimits): Body | undefined {
   const { 'content-type': type = '', 'content-encoding': encoding, 'content-length': length } = request.headers;
-  if (type.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
+  if (type !== JSON_TYPE && type.split(';')[0]?.trim().toLowerCase() !== JSON_TYPE) {
     return { kind: 'refused', code: 415, message: `Content-Type must be application/json, not "${type}"` };
   }
   if (encoding !== undefined && encoding !== 'identity') {
@@ -42,6 +44,7 @@ function readChunks(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimit
     const chunks: Buffer[] = [];
     let bytes = 0;
     let ended = false;
+    let cancel = (): void => undefined;
     const end = (body: Body): void => {
       if (ended) return;
       ended = true;
@@ -49,8 +52,12 @@ function readChunks(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimit
       resolve(body);
     };
     const breakOff = (): void => end({ kind: 'refused', code: 400, message: 'the body broke off' });
-    const cancel = clock.schedule(timeoutMs, () => {
-      end({ kind: 'refused', code: 408, message: `the body did not arrive within ${timeoutMs / 1000} s` });
+    // Nearly every body comes together with its headers, and then costs no timer.
+    queueMicrotask(() => {
+      if (ended || request.complete) return;
+      cancel = clock.schedule(timeoutMs, () => {
+        end({ kind: 'refused', code: 408, message: `the body did not arrive within ${timeoutMs / 1000} s` });
+      });
     });
     request.on('data', (chunk: Buffer) => {
       if (ended) return;

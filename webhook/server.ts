@@ -87,12 +87,10 @@ export function createWebhookServer(options: WebhookServerOptions): WebhookServe
   let draining = false;
   let hasCertificate = false;
   let drained: Promise<void> | undefined;
-  const inFlight = new Set<ServerResponse>();
-  const route = routeRequests(options);
+  const route = routeRequests(options, () => draining);
   const server = createServer(serverSettings(options.limits), (request, response) => {
-    inFlight.add(response);
-    response.once('close', () => inFlight.delete(response));
-    if (draining) closeAfter(response);
+    // What is in flight when draining begins learns of it when it is answered.
+    if (draining) response.setHeader('connection', 'close');
     route(request, response);
   });
   server.maxConnections = options.limits?.maxConnections ?? 1_000;
@@ -111,7 +109,6 @@ export function createWebhookServer(options: WebhookServerOptions): WebhookServe
     },
     drain() {
       draining = true;
-      inFlight.forEach(closeAfter);
       return (drained ??= drain(server, options));
     },
   };
@@ -133,21 +130,16 @@ function bodyLimits(limits: WebhookServerLimits = {}): { maxBytes: number; timeo
   return { maxBytes: limits.maxBodyBytes ?? 8 * 1024 * 1024, timeoutMs: limits.bodyTimeoutMs ?? 10_000 };
 }
 
-/** Ends the connection with this answer, and so sends the client elsewhere for its next request. */
-function closeAfter(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader('connection', 'close');
-}
-
 /**
  * Express' router alone, without its application: that would give every request and answer other prototypes, which costs
  * more than the decision about a pod.
  */
-function routeRequests(options: WebhookServerOptions): RequestListener {
+function routeRequests(options: WebhookServerOptions, draining: () => boolean): RequestListener {
   const limits = bodyLimits(options.limits);
   const { clock, metrics, log, handlers } = options;
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const endpoint of WEBHOOK_ENDPOINTS) {
-    const route = admissionRoute({ endpoint, handle: handlers[endpoint.id], limits, clock, metrics, log });
+    const route = admissionRoute({ endpoint, handle: handlers[endpoint.id], limits, clock, metrics, log, draining });
     router.post(endpoint.path, route);
     router.all(endpoint.path, (_request: IncomingMessage, response: ServerResponse) => {
       response.setHeader('allow', 'POST');

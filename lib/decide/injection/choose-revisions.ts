@@ -33,22 +33,32 @@ interface Version {
  * place would be in the pod without anybody having asked for it.
  */
 export function chooseRevisions(sidecarSets: readonly SidecarSet[], snapshot: InjectionSnapshot): ChosenRevisions {
-  const versions = sidecarSets.map(sidecarSet => ({ sidecarSet, version: versionFor(sidecarSet, snapshot) }));
-  const missing = versions.filter(({ version }) => version === undefined).map(({ sidecarSet }) => sidecarSet);
+  const found: SidecarSet[] = [];
+  const named: (readonly [string, string])[] = [];
+  const missing: SidecarSet[] = [];
+  for (const sidecarSet of sidecarSets) {
+    const version = versionFor(sidecarSet, snapshot);
+    if (version === undefined) {
+      missing.push(sidecarSet);
+      continue;
+    }
+    found.push(version.sidecarSet);
+    if (version.controllerRevision !== undefined) named.push([nameOf(sidecarSet), version.controllerRevision]);
+  }
   const failing = missing.filter(sidecarSet => failurePolicyOf(sidecarSet, snapshot.defaultFailurePolicy) === 'Fail');
   if (failing.length > 0) {
     return { kind: 'reject', reason: 'revision-missing', message: failing.map(describeMissing).join('; ') };
   }
-  const found = versions.flatMap(({ version }) => version ?? []);
-  const named = found.flatMap(({ sidecarSet, controllerRevision }) =>
-    controllerRevision === undefined ? [] : [[sidecarSet.metadata?.name ?? '', controllerRevision] as const],
-  );
   return {
     kind: 'chosen',
-    sidecarSets: found.map(({ sidecarSet }) => sidecarSet),
+    sidecarSets: found,
     controllerRevisions: Object.fromEntries(named),
-    missing: Object.fromEntries(missing.map(set => [set.metadata?.name ?? '', describeMissing(set)])),
+    missing: Object.fromEntries(missing.map(sidecarSet => [nameOf(sidecarSet), describeMissing(sidecarSet)])),
   };
+}
+
+function nameOf({ metadata }: SidecarSet): string {
+  return metadata?.name ?? '';
 }
 
 function versionFor(sidecarSet: SidecarSet, snapshot: InjectionSnapshot): Version | undefined {

@@ -30,20 +30,22 @@ export function noteInjection(
   const injections = sidecarSets.map((sidecarSet, index) => {
     const name = sidecarSet.metadata?.name ?? '';
     const controllerRevision = controllerRevisions[name];
+    const { specHash, shapeHash } = hashesOf(sidecarSet);
     return {
       sidecarSet: name,
-      ...(controllerRevision === undefined ? {} : { controllerRevision }),
-      ...hashesOf(sidecarSet),
+      specHash,
+      shapeHash,
       sidecarList: sidecarListOf(sidecarSet),
       activeSlots: rendered[index]?.activeSlots ?? {},
       now,
+      ...(controllerRevision === undefined ? {} : { controllerRevision }),
     };
   });
-  const slotVersions = Object.assign({}, ...rendered.map(each => each.slotVersions)) as Readonly<
-    Record<string, string>
-  >;
-  const after = { ...slotVersions, ...withInjection(readLedger(before), ...injections) };
-  return Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
+  const annotations: Record<string, string> = {};
+  for (const { slotVersions } of rendered) {
+    for (const [key, value] of Object.entries(slotVersions)) if (before[key] !== value) annotations[key] = value;
+  }
+  return Object.assign(annotations, withInjection(readLedger(before), ...injections));
 }
 
 /** Containers and native sidecars; init containers that end are never upgraded, so nobody asks for them. */

@@ -41,13 +41,17 @@ export function placeInPod(spec: PodSpec, additions: Additions): PodSpec {
 }
 
 function placed(own: readonly Container[], additions: readonly PlacedContainer[]): readonly Container[] {
+  if (additions.length === 0) return own;
   const replacement = (name: string): Container | undefined =>
     additions.find(({ container }) => container.name === name)?.container;
   const present = new Set(own.map(container => container.name));
   const missing = additions.filter(({ container }) => !present.has(container.name));
   return [
     ...missing.filter(({ before }) => before).map(({ container }) => container),
-    ...own.map(container => (isInjected(container) ? (replacement(container.name) ?? container) : container)),
+    ...own.map(container => {
+      const ours = replacement(container.name);
+      return ours !== undefined && isInjected(container) ? ours : container;
+    }),
     ...missing.filter(({ before }) => !before).map(({ container }) => container),
   ];
 }

@@ -70,25 +70,25 @@ export interface UpgradeToNote {
  */
 export function writeLedger(ledger: Ledger, changes: LedgerChanges): Readonly<Record<string, string>> {
   const { records = {}, injectedBy = [], inPlace = {}, activeSlots = {}, slotVersions = {} } = changes;
-  const edits = (key: string, entries: Entries): readonly [string, string] => [
-    key,
-    entries.length === 0 ? (ledger.annotations[key] ?? '') : editJson(ledger.annotations[key], entries),
-  ];
-  const names = injectedBy.every(name => ledger.injectedBy.includes(name))
-    ? (ledger.annotations[INJECTED_LIST_ANNOTATION] ?? '')
-    : [...new Set([...ledger.injectedBy, ...injectedBy])].toSorted().join(',');
-  const written: readonly (readonly [string, string])[] = [
-    edits(HASH_ANNOTATION, editsOf(records, specEdit)),
-    edits(HASH_WITHOUT_IMAGE_ANNOTATION, editsOf(newShapes(ledger, records), shapeEdit)),
-    [INJECTED_LIST_ANNOTATION, names],
-    edits(IN_PLACE_STATE_ANNOTATION, editsOf(inPlace, inPlaceEdit)),
-    edits(
-      WORKING_HOT_CONTAINER_ANNOTATION,
-      editsOf(activeSlots, slot => () => JSON.stringify(slot)),
-    ),
-    ...Object.entries(slotVersions).flatMap(([slot, versions]) => slotEntries(slot, versions)),
-  ];
-  return Object.fromEntries(written.filter(([key, text]) => text !== (ledger.annotations[key] ?? '')));
+  const written: Record<string, string> = {};
+  const write = (key: string, text: string): void => {
+    if (text !== (ledger.annotations[key] ?? '')) written[key] = text;
+  };
+  const edit = <T>(key: string, values: Dictionary<T>, editOne: EntryEdit<T>): void => {
+    if (Object.keys(values).length > 0) write(key, editJson(ledger.annotations[key], values, editOne));
+  };
+  edit(HASH_ANNOTATION, records, specEdit);
+  edit(HASH_WITHOUT_IMAGE_ANNOTATION, newShapes(ledger, records), shapeEdit);
+  if (!injectedBy.every(name => ledger.injectedBy.includes(name))) {
+    write(INJECTED_LIST_ANNOTATION, [...new Set([...ledger.injectedBy, ...injectedBy])].toSorted().join(','));
+  }
+  edit(IN_PLACE_STATE_ANNOTATION, inPlace, inPlaceEdit);
+  edit(WORKING_HOT_CONTAINER_ANNOTATION, activeSlots, slot => JSON.stringify(slot));
+  for (const [slot, { version, versionAlt }] of Object.entries(slotVersions)) {
+    write(`${SLOT_VERSION_ANNOTATION_PREFIX}${slot}`, version);
+    write(`${SLOT_VERSION_ALT_ANNOTATION_PREFIX}${slot}`, versionAlt);
+  }
+  return written;
 }
 
 /**
@@ -109,12 +109,16 @@ export function withInjection(
 
 function recordOf(ledger: Ledger, injection: InjectionToNote): InjectionRecord {
   const { sidecarSet, specHash, shapeHash, controllerRevision, now } = injection;
-  const sidecarList = injection.sidecarList.toSorted();
-  const revision = controllerRevision === undefined ? {} : { controllerRevision };
-  const record = { specHash, shapeHash, sidecarList, ...revision };
+  const record: InjectionRecord = {
+    specHash,
+    shapeHash,
+    updateTimestamp: now,
+    sidecarList: injection.sidecarList.toSorted(),
+    ...(controllerRevision === undefined ? {} : { controllerRevision }),
+  };
   const known = ledger.records[sidecarSet];
-  const updateTimestamp = known !== undefined && saysTheSame(known, record) ? known.updateTimestamp : undefined;
-  return { ...record, updateTimestamp: updateTimestamp ?? now };
+  if (known?.updateTimestamp === undefined || !saysTheSame(known, record)) return record;
+  return { ...record, updateTimestamp: known.updateTimestamp };
 }
 
 /**
@@ -142,31 +146,27 @@ export function withUpgrade(ledger: Ledger, upgrade: UpgradeToNote): Readonly<Re
   });
 }
 
-/** Makes the new JSON text of an entry from its present one. */
-type EntryEdit = (before: string | undefined) => string;
+/** Makes the new JSON text of an entry, from its present one where there is one. */
+type EntryEdit<T> = (value: T, name: string, before: string | undefined) => string;
 
-type Entries = readonly (readonly [string, EntryEdit])[];
-
-function editsOf<T>(values: Dictionary<T>, edit: (value: T, name: string) => EntryEdit): Entries {
-  return Object.entries(values).map(([name, value]) => [name, edit(value, name)]);
-}
-
-function editJson(text: string | undefined, edits: Entries): string {
+function editJson<T>(text: string | undefined, values: Dictionary<T>, edit: EntryEdit<T>): string {
   const members = new Map(text === undefined ? [] : readMembers(text));
-  for (const [name, edit] of edits) members.set(name, edit(members.get(name)));
+  for (const [name, value] of Object.entries(values)) members.set(name, edit(value, name, members.get(name)));
   return writeMembers([...members].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Only shapes that differ from what the pod says: an upgrade leaves that annotation alone. */
 function newShapes(ledger: Ledger, records: Dictionary<InjectionRecord>): Dictionary<InjectionRecord> {
-  const changed = Object.entries(records).filter(
-    ([name, { shapeHash }]) => shapeHash !== (ledger.records[name]?.shapeHash ?? ''),
-  );
-  return Object.fromEntries(changed);
+  const isNew = (name: string, { shapeHash }: InjectionRecord): boolean =>
+    shapeHash !== (ledger.records[name]?.shapeHash ?? '');
+  const entries = Object.entries(records);
+  return entries.every(([name, record]) => isNew(name, record))
+    ? records
+    : Object.fromEntries(entries.filter(([name, record]) => isNew(name, record)));
 }
 
-function specEdit(record: InjectionRecord, sidecarSet: string): EntryEdit {
-  return fieldsEdit({
+function specEdit(record: InjectionRecord, sidecarSet: string, before: string | undefined): string {
+  return editFields(before, {
     updateTimestamp: record.updateTimestamp ?? null,
     hash: record.specHash,
     sidecarSetName: sidecarSet,
@@ -175,8 +175,8 @@ function specEdit(record: InjectionRecord, sidecarSet: string): EntryEdit {
   });
 }
 
-function shapeEdit(record: InjectionRecord, sidecarSet: string): EntryEdit {
-  return fieldsEdit({
+function shapeEdit(record: InjectionRecord, sidecarSet: string, before: string | undefined): string {
+  return editFields(before, {
     updateTimestamp: record.updateTimestamp ?? null,
     hash: record.shapeHash,
     sidecarSetName: sidecarSet,
@@ -184,17 +184,23 @@ function shapeEdit(record: InjectionRecord, sidecarSet: string): EntryEdit {
   });
 }
 
-function inPlaceEdit({ revision, updateTimestamp, lastContainerStatuses }: InPlaceState): EntryEdit {
-  return before => {
-    const statuses = readMembers(before ?? '{}')?.get('lastContainerStatuses');
-    const edited = editJson(statuses, editsOf(lastContainerStatuses, containerEdit));
-    const values = { revision, updateTimestamp: updateTimestamp ?? null };
-    return fieldsEdit(values, { lastContainerStatuses: edited })(before);
-  };
+function inPlaceEdit(
+  { revision, updateTimestamp, lastContainerStatuses }: InPlaceState,
+  _sidecarSet: string,
+  before: string | undefined,
+): string {
+  const statuses = readMembers(before ?? '{}')?.get('lastContainerStatuses');
+  const edited = editJson(statuses, lastContainerStatuses, containerEdit);
+  const values = { revision, updateTimestamp: updateTimestamp ?? null };
+  return editFields(before, values, { lastContainerStatuses: edited });
 }
 
-function containerEdit({ imageID, containerID, supersededImages }: ContainerRecord): EntryEdit {
-  return fieldsEdit({ imageID, containerID, supersededImages });
+function containerEdit(
+  { imageID, containerID, supersededImages }: ContainerRecord,
+  _container: string,
+  before: string | undefined,
+): string {
+  return editFields(before, { imageID, containerID, supersededImages });
 }
 
 /**
@@ -202,23 +208,18 @@ function containerEdit({ imageID, containerID, supersededImages }: ContainerReco
  *
  * @param texts - further fields whose JSON text is there already
  */
-function fieldsEdit(values: JsonObject, texts: Readonly<Record<string, string>> = {}): EntryEdit {
-  return before => {
-    if (before === undefined && Object.keys(texts).length === 0) return JSON.stringify(values);
-    const known = Object.entries(values).filter(([, value]) => value !== undefined);
-    const unknown = [...(readMembers(before ?? '{}') ?? [])].filter(
-      ([name]) => !Object.hasOwn(values, name) && !Object.hasOwn(texts, name),
-    );
-    const written = known.map(([name, value]) => [name, JSON.stringify(value)] as const);
-    return writeMembers([...written, ...Object.entries(texts), ...unknown]);
-  };
-}
-
-function slotEntries(slot: string, { version, versionAlt }: SlotVersions): readonly (readonly [string, string])[] {
-  return [
-    [`${SLOT_VERSION_ANNOTATION_PREFIX}${slot}`, version],
-    [`${SLOT_VERSION_ALT_ANNOTATION_PREFIX}${slot}`, versionAlt],
-  ];
+function editFields(
+  before: string | undefined,
+  values: JsonObject,
+  texts: Readonly<Record<string, string>> = {},
+): string {
+  if (before === undefined && Object.keys(texts).length === 0) return JSON.stringify(values);
+  const known = Object.entries(values).filter(([, value]) => value !== undefined);
+  const unknown = [...(readMembers(before ?? '{}') ?? [])].filter(
+    ([name]) => !Object.hasOwn(values, name) && !Object.hasOwn(texts, name),
+  );
+  const written = known.map(([name, value]) => [name, JSON.stringify(value)] as const);
+  return writeMembers([...written, ...Object.entries(texts), ...unknown]);
 }
 
 function saysTheSame(known: InjectionRecord, record: InjectionRecord): boolean {

@@ -109,13 +109,14 @@ describe('clients that are slow, many or gone', () => {
   });
 
   it('a thousand connections at once are all answered', async () => {
-    await start();
+    // On a slow machine the first one waits for longer than ten seconds until the last one is open.
+    await start({ headersTimeoutMs: 300_000 });
     const opened: TLSSocket[] = [];
     for (let batch = 0; batch < 20; batch += 1) {
       opened.push(...(await Promise.all(Array.from({ length: 50 }, open))));
     }
     const answers = await Promise.all(opened.map(socket => answerTo(socket, REQUEST)));
-    expect(answers.filter(answer => answer.startsWith('HTTP/1.1 200 '))).to.have.length(1000);
+    expect(answers.filter(answer => !answer.startsWith('HTTP/1.1 200 '))).to.deep.equal([]);
   });
 
   it('connections that only wait make room when there are too many', async () => {

@@ -40,9 +40,13 @@ function progress(before: SidecarSetStatus, after: SidecarSetStatus): Told | und
 
 function stall(before: SidecarSetStatus, after: SidecarSetStatus): Told | undefined {
   const is = find(after, 'Stalled');
-  // That upgraded pods fail is told as such.
-  if (is?.reason !== 'ProgressDeadlineExceeded' || find(before, 'Stalled')?.status === 'True') return undefined;
-  return { type: 'Warning', reason: 'progress-deadline-exceeded', message: is.message };
+  if (is?.status !== 'True' || find(before, 'Stalled')?.status === 'True') return undefined;
+  const { message } = is;
+  // That upgraded pods fail, or are refused, is told as such.
+  if (is.reason === 'ProgressDeadlineExceeded')
+    return { type: 'Warning', reason: 'progress-deadline-exceeded', message };
+  if (is.reason !== 'DisruptionBudgetExhausted') return undefined;
+  return { type: 'Warning', reason: 'disruption-budget-exhausted', message };
 }
 
 function reshaped(

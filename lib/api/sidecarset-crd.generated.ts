@@ -1332,7 +1332,7 @@ const SCHEMA: JSONSchemaProps = {
                   },
                   resourcesExpr: {
                     description:
-                      'How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities.',
+                      'How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. An expression has at most 1024 characters and 64 operators, `max` and `min` among them.',
                     type: 'object',
                     properties: {
                       limits: {
@@ -2632,7 +2632,7 @@ const SCHEMA: JSONSchemaProps = {
                   },
                   resourcesExpr: {
                     description:
-                      'How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities.',
+                      'How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. An expression has at most 1024 characters and 64 operators, `max` and `min` among them.',
                     type: 'object',
                     properties: {
                       limits: {
@@ -3758,7 +3758,7 @@ const SCHEMA: JSONSchemaProps = {
             },
             progressDeadlineSeconds: {
               description:
-                'How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing. Without it ten minutes. Not known to OpenKruise.',
+                'How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing; also how long PodDisruptionBudgets alone may hold the rollout before it counts as stalled. Without it ten minutes. Not known to OpenKruise.',
               type: 'integer',
               minimum: 1,
               format: 'int32',

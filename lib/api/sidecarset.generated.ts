@@ -152,11 +152,11 @@ export interface ResourcesPolicy {
    * @default ".*"
    */
   readonly targetContainersNameRegex?: string;
-  /** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. */
+  /** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. An expression has at most 1024 characters and 64 operators, `max` and `min` among them. */
   readonly resourcesExpr: ResourcesExpr;
 }
 
-/** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. */
+/** How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities. An expression has at most 1024 characters and 64 operators, `max` and `min` among them. */
 export interface ResourcesExpr {
   /** Limits of the sidecar. Where a target container has no limit, the sidecar gets none either. */
   readonly limits?: ResourceExpressions;
@@ -248,7 +248,7 @@ export interface UpdateStrategy {
   readonly maxUnavailablePerWorkload?: number | `${number}%`;
   /** A ready pod is upgraded only while every PodDisruptionBudget that selects it allows a disruption. Without it budgets are not looked at, for an upgrade is no eviction. Not known to OpenKruise. */
   readonly respectPodDisruptionBudgets?: boolean;
-  /** How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing. Without it ten minutes. Not known to OpenKruise. */
+  /** How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing; also how long PodDisruptionBudgets alone may hold the rollout before it counts as stalled. Without it ten minutes. Not known to OpenKruise. */
   readonly progressDeadlineSeconds?: number;
   /** What happens to the rollout when upgraded pods fail. Without it the rollout goes on within its limits. Not known to OpenKruise. */
   readonly onFailure?: UpdateFailurePolicy;

@@ -1,3 +1,4 @@
+import { LONGEST_EXPRESSION, MOST_OPERATORS } from '../api/schema/resources-policy.js';
 import type { Token } from './expression-tokens.js';
 import { ExpressionError, tokenize } from './expression-tokens.js';
 import type { Rational } from './rational.js';
@@ -30,16 +31,12 @@ export type Evaluation =
 
 type Operator = '+' | '-' | '*' | '/' | 'max' | 'min';
 
-const LONGEST_EXPRESSION = 1024;
-/** Exact numbers grow with each of them: a thousand characters of factors took half a second for one pod. */
-const MOST_OPERATORS = 64;
 const OPERATORS: ReadonlySet<string> = new Set<Operator>(['+', '-', '*', '/', 'max', 'min']);
 const ZERO: Expression = { kind: 'constant', value: rational(0n) };
 
 /**
  * Reads an expression: `+ - * /` with the usual precedence, parentheses, `max(a, b, ...)`, `min(a, b, ...)`, the
- * variables `cpu` and `memory`, and constants: numbers, percentages (`50%` is 0.5) and quantities (`50m`, `200Mi`). At
- * most 1024 characters and 64 operators, `max` and `min` among them.
+ * variables `cpu` and `memory`, and constants: numbers, percentages (`50%` is 0.5) and quantities (`50m`, `200Mi`).
  */
 export function parseExpression(text: string): ParsedExpression {
   try {

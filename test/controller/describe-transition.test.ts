@@ -40,6 +40,9 @@ describe('describeTransition', () => {
 
   it('tells once that a rollout stalls, and which pods cannot be upgraded in place', () => {
     expect(reasons(onTime, stalled)).to.deep.equal(['Warning progress-deadline-exceeded']);
+    const exhausted = condition('Stalled', 'True', 'DisruptionBudgetExhausted');
+    expect(reasons(onTime, exhausted)).to.deep.equal(['Warning disruption-budget-exhausted']);
+    expect(reasons(stalled, exhausted)).to.deep.equal([]);
     expect(reasons(cannot(0), cannot(2))).to.deep.equal(['Warning reshaped']);
     const [note] = describeTransition(aSidecarSet(), cannot(2));
     expect(note?.message).to.equal('2 pods cannot be upgraded in place and must be created anew: shop/web-0');

@@ -65,6 +65,30 @@ describe('a rollout that is kept from harm', () => {
     await runs({ a: 'agent:2', b: 'agent:2', c: 'agent:2' });
   });
 
+  it('is stalled by a PodDisruptionBudget that never allows anything, says so once, and recovers by itself', async () => {
+    await start();
+    const key = { namespace: 'default', name: 'web' };
+    const spec = { selector: { matchLabels: { app: 'web' } }, minAvailable: 3 };
+    await world.cluster.create(POD_DISRUPTION_BUDGETS, { metadata: key, spec });
+    const allow = (disruptionsAllowed: number): Promise<unknown> => {
+      const body = { status: { observedGeneration: 1, currentHealthy: 3, disruptionsAllowed } };
+      return world.cluster.patch(POD_DISRUPTION_BUDGETS, key, { type: 'merge', body }, { subresource: 'status' });
+    };
+    const stalled = async (): Promise<string | undefined> =>
+      (await world.set()).status?.conditions?.find(({ type }) => type === 'Stalled')?.status;
+    await allow(0);
+    await world.ask('agent:2', { maxUnavailable: '100%', respectPodDisruptionBudgets: true });
+    await world.until(async () => (await stalled()) === 'True');
+    await world.clock.advance(600_000);
+    const told = world.notes.filter(({ reason }) => reason === 'disruption-budget-exhausted');
+    expect(told.map(({ type, message }) => [type, message.split(';')[0]])).to.deep.equal([
+      ['Warning', 'PodDisruptionBudget default/web allowed no disruption for 10 minutes'],
+    ]);
+    await allow(1);
+    await runs({ a: 'agent:2', b: 'agent:2', c: 'agent:2' });
+    await world.until(async () => (await stalled()) === 'False');
+  });
+
   it('reads no PodDisruptionBudget unless a SidecarSet asks for it, and is content to find none', async () => {
     const watched: string[] = [];
     await start(cluster => new WatchedCluster(cluster, watched));

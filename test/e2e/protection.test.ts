@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { Event, Pod } from '../../lib/api/kubernetes.generated.js';
-import type { UpdateStrategy } from '../../lib/api/sidecarset.generated.js';
+import type { SidecarSetStatus, UpdateStrategy } from '../../lib/api/sidecarset.generated.js';
 import { waitFor } from '../cluster/wait-for.js';
 import { imageOf, isAvailable, runs } from '../operator/pod-history.js';
 import type { Room } from './operated-cluster.js';
@@ -49,13 +49,22 @@ describe('a rollout that is kept from harm, on a real cluster', () => {
       spec: { minAvailable: 3, selector: { matchLabels: { of: 'web' } } },
     };
     await room.cluster.kubectl.apply(budget);
-    await ask('centos:7', { maxUnavailable: '100%', respectPodDisruptionBudgets: true });
+    const respecting = { respectPodDisruptionBudgets: true, progressDeadlineSeconds: 15 };
+    await ask('centos:7', { maxUnavailable: '100%', ...respecting });
     await room.untilStatus('that pods wait', status =>
       (status.conditions ?? []).some(({ type, message }) => type === 'Progressing' && /3 not finished/.test(message)),
     );
+    const stall = ({ conditions = [] }: SidecarSetStatus): string | undefined => {
+      const { reason, message } = conditions.find(({ type, status }) => type === 'Stalled' && status === 'True') ?? {};
+      return reason === 'DisruptionBudgetExhausted' ? message : undefined;
+    };
+    await room.untilStatus('that the budget stalls the rollout', status => stall(status) !== undefined);
+    expect(stall(await room.status())).to.match(new RegExp(`^PodDisruptionBudget ${room.namespace}/web allowed no`));
+    expect(await eventsOf('disruption-budget-exhausted')).not.to.have.length(0);
     expect(askedFor('centos:7')).to.have.length(0);
     await room.cluster.kubectl.apply({ ...budget, spec: { ...budget.spec, minAvailable: 2 } });
     await everyPodRuns('centos:7');
+    await room.untilStatus('that it goes on by itself', status => stall(status) === undefined);
     expect(room.pods.mostUnavailable(), 'pods not available at one moment').to.equal(1);
   });
 

@@ -1,7 +1,15 @@
 import { object, oneOf, optional, required, text } from './dsl.js';
 import type { ObjectNode } from './schema-node.js';
 
-const EXPRESSION = text({ maxLength: 1024 });
+/** Longest expression, in characters. */
+export const LONGEST_EXPRESSION = 1024;
+/**
+ * Operators of one expression, `max` and `min` among them. Exact numbers grow with each: a thousand characters of factors took
+ * half a second for one pod.
+ */
+export const MOST_OPERATORS = 64;
+
+const EXPRESSION = text({ maxLength: LONGEST_EXPRESSION });
 
 const EXPRESSIONS = object(
   {
@@ -17,8 +25,7 @@ const EXPRESSIONS = object(
 const RESOURCES_EXPR = object(
   {
     name: 'ResourcesExpr',
-    description:
-      'How resources are computed. Variables: `cpu` and `memory` of the target containers. Grammar: `+ - * /`, parentheses, `max(...)`, `min(...)`, numbers, percentages and quantities.',
+    description: `How resources are computed. Variables: \`cpu\` and \`memory\` of the target containers. Grammar: \`+ - * /\`, parentheses, \`max(...)\`, \`min(...)\`, numbers, percentages and quantities. An expression has at most ${LONGEST_EXPRESSION} characters and ${MOST_OPERATORS} operators, \`max\` and \`min\` among them.`,
   },
   {
     limits: optional(

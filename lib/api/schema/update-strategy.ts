@@ -121,7 +121,7 @@ export const UPDATE_STRATEGY: ObjectNode = object(
     ),
     progressDeadlineSeconds: optional(
       integer({ minimum: 1 }),
-      'How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing. Without it ten minutes. Not known to OpenKruise.',
+      'How long an upgraded pod may take to be ready again before the rollout counts as stalled, and the pod as failing; also how long PodDisruptionBudgets alone may hold the rollout before it counts as stalled. Without it ten minutes. Not known to OpenKruise.',
     ),
     onFailure: optional(
       ON_FAILURE,

@@ -38,6 +38,16 @@ export function disruptionLimit(facts: DisruptionFacts): Limit {
   };
 }
 
+/** The budgets that select one of these pods and allow no disruption now; none where budgets are not known. */
+export function exhaustedBudgets(
+  pods: readonly Pod[],
+  { disruptionBudgets = [], injectedPods = [] }: DisruptionFacts,
+): readonly PodDisruptionBudget[] {
+  return disruptionBudgets.filter(
+    budget => pods.some(pod => selects(budget, pod)) && allowedNow(budget, injectedPods) <= 0,
+  );
+}
+
 function refuseWhatServes(progress: PodProgress): 'disruption-budget' | undefined {
   return takesPodAway(progress) ? 'disruption-budget' : undefined;
 }

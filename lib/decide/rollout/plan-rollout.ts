@@ -36,7 +36,7 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
   const { matched, deselected } = readPods(snapshot, hashes);
   const failure = respondToFailures({ ...snapshot, matched });
   const goal = chooseGoal({ snapshot, hashes, matched }, failure);
-  const standing = { ...readStanding({ sidecarSet, matched, held: goal.held, now }), ...standingOf(failure) };
+  const standing = { ...readStanding({ ...snapshot, matched, held: goal.held }), ...standingOf(failure) };
   const hotUpgradesOf = (pods: readonly PodProgress[]): readonly HotUpgrade[] =>
     pods.flatMap(progress => readHotUpgrades(progress, sidecarSet.metadata?.name ?? ''));
   const hotUpgrades = hotUpgradesOf(matched);

@@ -1,6 +1,9 @@
 import type { FailedUpdate, SidecarSet } from '../../api/sidecarset.generated.js';
 import { isUnavailableByUs } from './availability.js';
+import type { BudgetWait } from './budget-wait.js';
+import { readBudgetWait } from './budget-wait.js';
 import { awaySinceMs, isComingBack } from './comeback.js';
+import type { DisruptionFacts } from './disruption-limit.js';
 import { progressDeadlineMs } from './progress-deadline.js';
 import type { HeldPod, HoldReason, PodProgress } from './rollout-plan.js';
 
@@ -18,7 +21,7 @@ const WAIT_REASONS: ReadonlySet<HoldReason> = new Set<WaitReason>([
 ]);
 
 /** What a rollout's place between begin and end is judged by. */
-export interface StandingFacts {
+export interface StandingFacts extends DisruptionFacts {
   readonly sidecarSet: SidecarSet;
   /** Every matched pod, classified. */
   readonly matched: readonly PodProgress[];
@@ -42,6 +45,8 @@ export interface Standing {
   readonly kept: readonly { readonly reason: KeepReason; readonly count: number }[];
   /** Pods that everything waits for, when each of them has been away longer than the deadline; else 0. */
   readonly overdueCount: number;
+  /** PodDisruptionBudgets that alone have kept the rollout where it is for longer than the deadline; absent: none. */
+  readonly overdueBudgets?: BudgetWait;
   /** What `onFailure` makes of pods that fail; absent while it makes nothing of them. */
   readonly failure?: FailureStanding;
   /** When to look whether all pods that everything waits for are overdue; absent when nothing waits. */
@@ -53,7 +58,8 @@ export interface Standing {
  * about it. A pod that was upgraded counts as unfinished until it is ready again. One that was back, and became unready
  * long after, is no matter of the rollout any more.
  */
-export function readStanding({ sidecarSet, matched, held, now }: StandingFacts): Standing {
+export function readStanding(facts: StandingFacts): Standing {
+  const { sidecarSet, matched, held, now } = facts;
   const name = sidecarSet.metadata?.name ?? '';
   const allowedMs = progressDeadlineMs(sidecarSet);
   const comeback = { sidecarSet: name, deadlineMs: allowedMs };
@@ -65,12 +71,33 @@ export function readStanding({ sidecarSet, matched, held, now }: StandingFacts):
   const unfinishedCount = beginningCount + waitingCount + matched.filter(pod => isComingBack(pod, comeback)).length;
   const standing = { unfinishedCount, kept: countReasons(keepReasons), overdueCount: 0 };
   const awaited = matched.filter(isUnavailableByUs);
-  if (unfinishedCount === 0 || beginningCount > 0 || awaited.length === 0) return standing;
-  const deadlineMs = Math.max(...awaited.map(pod => awaySinceMs(pod, name))) + allowedMs;
-  const remainingMs = deadlineMs - Date.parse(now);
-  if (remainingMs <= 0) return { ...standing, overdueCount: awaited.length };
-  if (Number.isNaN(remainingMs)) return standing;
-  return { ...standing, checkAgainAfterMs: Math.min(remainingMs, allowedMs) };
+  if (unfinishedCount === 0 || beginningCount > 0) return standing;
+  if (awaited.length === 0) return { ...standing, ...judgeBudgetWait(facts, allowedMs) };
+  const sinceMs = Math.max(...awaited.map(pod => awaySinceMs(pod, name)));
+  const wait = judgeWait(sinceMs, { now, allowedMs });
+  return { ...standing, ...wait.again, ...(wait.isOver ? { overdueCount: awaited.length } : {}) };
+}
+
+/** Nothing is away that could come back: perhaps budgets alone stand in the way. */
+function judgeBudgetWait(
+  facts: StandingFacts,
+  allowedMs: number,
+): Pick<Standing, 'overdueBudgets' | 'checkAgainAfterMs'> {
+  const budgetWait = readBudgetWait(facts);
+  if (budgetWait === undefined) return {};
+  const wait = judgeWait(budgetWait.sinceMs, { now: facts.now, allowedMs });
+  return wait.isOver ? { overdueBudgets: budgetWait } : wait.again;
+}
+
+/** Has something been waited for too long, or when will it have been? A time that cannot be read is no reason to ask again. */
+function judgeWait(
+  sinceMs: number,
+  { now, allowedMs }: { readonly now: string; readonly allowedMs: number },
+): { readonly isOver: boolean; readonly again: Pick<Standing, 'checkAgainAfterMs'> } {
+  const remainingMs = sinceMs + allowedMs - Date.parse(now);
+  if (remainingMs <= 0) return { isOver: true, again: {} };
+  const again = Number.isNaN(remainingMs) ? {} : { checkAgainAfterMs: Math.min(remainingMs, allowedMs) };
+  return { isOver: false, again };
 }
 
 function isKept(reason: HoldReason): reason is KeepReason {

@@ -2,6 +2,7 @@ import type { Condition } from '../../api/kubernetes.generated.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import type { Coverage } from '../admission-scope/coverage.js';
 import { counted } from '../counted.js';
+import type { BudgetWait } from './budget-wait.js';
 import type { Finding } from './failure-conditions.js';
 import { findFailureProgress, findFailureStall } from './failure-conditions.js';
 import type { HotUpgrade } from './hot-progress.js';
@@ -48,7 +49,7 @@ const KEPT_BECAUSE: Readonly<Record<KeepReason, string>> = {
  *
  * - `Progressing`: upgrades are under way, and `Reconciling`, the same under the name that kstatus (and so Flux) reads;
  * - `Stalled`: a hot upgrade has been in one phase longer than `progressDeadlineSeconds`, or each pod that the rollout
- *   waits for has been away that long; kstatus reports a failure;
+ *   waits for has been away that long, or a PodDisruptionBudget alone has held it that long; kstatus reports a failure;
  * - `Available`: no more pods are unready than maxUnavailable allows;
  * - `Paused`: the rollout or the injection is paused;
  * - `InjectionReady`: the API server asks the operator about every new pod that the SidecarSet selects.
@@ -97,7 +98,7 @@ function camelCase(reason: string): string {
 }
 
 function findProgressing({ sidecarSet, counts, standing, overdue }: ConditionFacts): Finding {
-  const { unfinishedCount, kept, overdueCount, failure } = standing;
+  const { unfinishedCount, kept, overdueCount, overdueBudgets, failure } = standing;
   const { matchedPods, updatedPods } = counts;
   if (failure !== undefined) return findFailureProgress(failure, { ...counts, sidecarSet });
   if (matchedPods === 0) return { holds: false, reason: 'no-pods', message: 'No pod holds these sidecars' };
@@ -108,6 +109,7 @@ function findProgressing({ sidecarSet, counts, standing, overdue }: ConditionFac
   ].join('; ');
   if (overdue.length > 0) return { holds: false, reason: 'hot-upgrade-overdue', message };
   if (overdueCount > 0) return { holds: false, reason: 'progress-deadline-exceeded', message };
+  if (overdueBudgets !== undefined) return { holds: false, reason: 'disruption-budget-exhausted', message };
   if (unfinishedCount > 0) return { holds: true, reason: 'upgrading', message };
   return { holds: false, reason: kept[0]?.reason ?? 'complete', message };
 }
@@ -126,7 +128,7 @@ function findOverdue({ sidecarSet, overdue: [first, ...others] }: ConditionFacts
 }
 
 function findStalled({ sidecarSet, standing }: ConditionFacts): Finding {
-  const { overdueCount, unfinishedCount, kept } = standing;
+  const { overdueCount, overdueBudgets, unfinishedCount, kept } = standing;
   if (unfinishedCount === 0 && kept[0]?.reason === 'refused')
     return {
       holds: true,
@@ -134,10 +136,19 @@ function findStalled({ sidecarSet, standing }: ConditionFacts): Finding {
       message: `${counted(kept[0].count, 'pod')} stay old ${KEPT_BECAUSE.refused}`,
     };
   const deadline = describeDeadline(sidecarSet);
+  if (overdueBudgets !== undefined) return findExhausted(overdueBudgets, deadline);
   if (overdueCount === 0)
     return { holds: false, reason: 'within-deadline', message: `No upgrade waits longer than ${deadline}` };
   const away = `${counted(overdueCount, 'pod')} ${overdueCount === 1 ? 'has' : 'have'} not been ready for ${deadline}`;
   return { holds: true, reason: 'progress-deadline-exceeded', message: `${away}; ${unfinishedCount} not finished` };
+}
+
+function findExhausted({ budgets: [first = '', ...others], podCount }: BudgetWait, deadline: string): Finding {
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const message =
+    `PodDisruptionBudget ${first}${more} allowed no disruption for ${deadline}; ${counted(podCount, 'pod')} ` +
+    `${podCount === 1 ? 'waits' : 'wait'} for it. Make room in it, or pods ready, or set updateStrategy.respectPodDisruptionBudgets to false`;
+  return { holds: true, reason: 'disruption-budget-exhausted', message };
 }
 
 function findAvailable({ sidecarSet, counts: { matchedPods, readyPods } }: ConditionFacts): Finding {

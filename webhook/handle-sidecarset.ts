@@ -5,13 +5,13 @@ import { defaultSidecarSet } from '../lib/decide/definition/default-sidecarset.j
 import { DEEPEST_NESTING, nestsTooDeep } from '../lib/decide/definition/nesting.js';
 import { stampHashes } from '../lib/decide/definition/stamp-hashes.js';
 import { validateSidecarSet } from '../lib/decide/definition/validate-sidecarset.js';
-import type { DefinitionVerdict } from '../lib/decide/definition/verdict.js';
+import type { DefinitionSnapshot } from '../lib/decide/definition/verdict.js';
 import { formatProblem } from '../lib/decide/definition/verdict.js';
 import { diffJson } from '../lib/decide/json-patch.js';
 import type { AdmissionRequest, Allowance, Failure, Refusal } from './admission-review.js';
 import type { AdmissionHandler } from './admission-route.js';
 import type { Definition, DefinitionSources } from './observe-definition.js';
-import { observeDefinition } from './observe-definition.js';
+import { observeDefinition, unseenBase } from './observe-definition.js';
 import { refuseDefinition } from './refuse-definition.js';
 
 /**
@@ -19,12 +19,12 @@ import { refuseDefinition } from './refuse-definition.js';
  * the CRD's schema, so an author reads here all problems at once and in the words of synth, not the schema's own.
  */
 export function mutateSidecarSetHandler(sources: DefinitionSources): AdmissionHandler {
-  return request => {
+  return async request => {
     const opened = openDefinition(request);
     if ('verdict' in opened) return opened;
     const { sidecarSet } = opened;
     const defaulted = defaultSidecarSet(sidecarSet);
-    const judgement = judge({ ...opened, sidecarSet: defaulted }, sources);
+    const judgement = await judge({ ...opened, sidecarSet: defaulted }, sources);
     if (judgement.verdict !== 'allow') return judgement;
     const patch = diffJson(sidecarSet, stampHashes(defaulted));
     if (patch.length === 0) return { verdict: 'allow', reason: 'complete' };
@@ -59,17 +59,29 @@ function openDefinition({
   return oldObject === undefined ? { sidecarSet } : { sidecarSet, before: oldObject as unknown as SidecarSet };
 }
 
-function judge(definition: Definition, sources: DefinitionSources): Allowance | Refusal | Failure {
+type Judgement = Allowance | Refusal | Failure;
+
+function judge(definition: Definition, sources: DefinitionSources): Judgement | Promise<Judgement> {
   if (!isRedefined(definition)) return { verdict: 'allow', reason: 'definition-unchanged' };
   if (!sources.sidecarSets.synced) {
-    const message = 'this replica does not know the other SidecarSets yet; try again in a moment';
-    return { verdict: 'fail', reason: 'not-synced', code: 503, message };
+    return notSynced('this replica does not know the other SidecarSets yet');
   }
-  return answer(definition.sidecarSet, validateSidecarSet(observeDefinition(definition, sources)));
+  const snapshot = observeDefinition(definition, sources);
+  const base = unseenBase(snapshot);
+  if (base === undefined || sources.readSidecarSet === undefined) return answer(snapshot);
+  return sources.readSidecarSet(base).then(
+    found => answer(found === undefined ? snapshot : { ...snapshot, others: [...snapshot.others, found] }),
+    (error: unknown) => notSynced(`SidecarSet ${base}, the base of this canary, cannot be read: ${String(error)}`),
+  );
 }
 
-function answer(sidecarSet: SidecarSet, { problems, warnings }: DefinitionVerdict): Allowance | Refusal {
-  if (problems.length > 0) return refuseDefinition(sidecarSet, problems);
+function notSynced(why: string): Failure {
+  return { verdict: 'fail', reason: 'not-synced', code: 503, message: `${why}; try again in a moment` };
+}
+
+function answer(snapshot: DefinitionSnapshot): Allowance | Refusal {
+  const { problems, warnings } = validateSidecarSet(snapshot);
+  if (problems.length > 0) return refuseDefinition(snapshot.sidecarSet, problems);
   return {
     verdict: 'allow',
     reason: 'valid',

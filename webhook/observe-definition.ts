@@ -4,11 +4,17 @@ import { CUSTOM_VERSION_LABEL, REVISION_SIDECARSET_LABEL } from '../lib/api/name
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
 import { readPodMetadataAllowance } from '../lib/decide/definition/read-pod-metadata-allowance.js';
+import { baseOf, nameOf } from '../lib/decide/definition/rules/may-share-a-pod.js';
 import type { DefinitionSnapshot, KnownRevision, PodMetadataAllowance } from '../lib/decide/definition/verdict.js';
 
 /** Where the judgement of a SidecarSet looks. */
 export interface DefinitionSources {
   readonly sidecarSets: StoreView<SidecarSet>;
+  /**
+   * Asks the API server for a SidecarSet, which answers undefined for one that is not there; absent: memory alone counts.
+   * A canary and its base may come in one `kubectl apply`, the canary before the watch has brought the base.
+   */
+  readonly readSidecarSet?: (name: string) => Promise<SidecarSet | undefined>;
   /** The administrator's list of pod annotations; absent: it is not known, so every annotation passes. */
   readonly podMetadata?: {
     readonly configMaps: StoreView<ConfigMap>;
@@ -39,6 +45,13 @@ export function observeDefinition(definition: Definition, sources: DefinitionSou
     ...(podMetadata === undefined ? {} : { podMetadata }),
     ...(revisions === undefined ? {} : { revisions }),
   };
+}
+
+/** Name of the base that a canary names and memory does not hold. */
+export function unseenBase({ sidecarSet, others }: DefinitionSnapshot): string | undefined {
+  const base = baseOf(sidecarSet);
+  if (base === undefined || base === '' || base === nameOf(sidecarSet)) return undefined;
+  return others.some(other => nameOf(other) === base) ? undefined : base;
 }
 
 function observePodMetadata(source: DefinitionSources['podMetadata']): PodMetadataAllowance | undefined {

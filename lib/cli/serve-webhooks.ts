@@ -1,3 +1,7 @@
+import { SIDECARSETS } from '../api/resources.js';
+import type { SidecarSet } from '../api/sidecarset.generated.js';
+import { isApiError } from '../cluster/api-error.js';
+import type { Cluster } from '../cluster/cluster.js';
 import type { OperatorSettings } from '../settings.js';
 import { CERTIFICATE_TIMES, startServingCertificates } from '../../webhook/certificate-keeper.js';
 import type { CertifiedKey } from '../../webhook/certificate-authority.js';
@@ -34,12 +38,13 @@ export async function serveWebhooks({ tools, stores, settings, signal }: RoleOpt
   const { sidecarSets, namespaces, revisions, configMaps, secrets } = stores;
   const { namespace, patchPodMetadataDefaultsAllowed, defaultFailurePolicy } = settings;
   const scopeNamespaces = scopeNamespacesOf(settings);
+  const definitions = { sidecarSets, revisions, readSidecarSet: reader(tools.cluster) };
   const podMetadata = { configMaps, namespace, patchPodMetadataDefaultsAllowed };
   const server = createWebhookServer({
     handlers: {
       mpod: podHandler({ ...tools, sidecarSets, namespaces, revisions, defaultFailurePolicy, scopeNamespaces }),
-      msidecarset: mutateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
-      vsidecarset: validateSidecarSetHandler({ sidecarSets, revisions, podMetadata }),
+      msidecarset: mutateSidecarSetHandler({ ...definitions, podMetadata }),
+      vsidecarset: validateSidecarSetHandler({ ...definitions, podMetadata }),
     },
     clock,
     metrics,
@@ -62,4 +67,16 @@ export async function serveWebhooks({ tools, stores, settings, signal }: RoleOpt
     times: CERTIFICATE_TIMES,
   });
   return { server, ended };
+}
+
+/** Of one SidecarSet as it is stored now, which the watch may not have brought yet. */
+function reader(cluster: Pick<Cluster, 'get'>): (name: string) => Promise<SidecarSet | undefined> {
+  return async name => {
+    try {
+      return await cluster.get(SIDECARSETS, { name });
+    } catch (error) {
+      if (isApiError(error, 'NotFound')) return undefined;
+      throw error;
+    }
+  };
 }

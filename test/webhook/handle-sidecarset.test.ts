@@ -148,6 +148,44 @@ describe('validateSidecarSetHandler', () => {
     expect(refusal(judge(aRequest(aSidecarSet()), sources([other]))).status.message).to.contain('other');
   });
 
+  describe('of a canary whose base the watch has not brought yet', () => {
+    const base = aSidecarSet({}, { name: 'base' });
+    const annotations = { 'apps.kruise.io/sidecarset-canary': 'true', 'apps.kruise.io/sidecarset-base': 'base' };
+    const canary = aSidecarSet({ updateStrategy: { type: 'NotUpdate' } }, { name: 'canary', annotations });
+    const asked: string[] = [];
+    const stored = (answer: SidecarSet | undefined): DefinitionSources =>
+      sources([], {
+        readSidecarSet: name => {
+          asked.push(name);
+          return Promise.resolve(answer);
+        },
+      });
+
+    it('asks the API server, and takes it', async () => {
+      expect(await validateSidecarSetHandler(stored(base))(aRequest(canary))).to.include({ reason: 'valid' });
+      expect(await mutateSidecarSetHandler(stored(base))(aRequest(canary))).to.include({ reason: 'completed' });
+      expect(asked).to.deep.equal(['base', 'base']);
+    });
+
+    it('refuses it when the API server has none either', async () => {
+      const { status } = refusal(await validateSidecarSetHandler(stored(undefined))(aRequest(canary)));
+      expect(status.message).to.contain('is "base", which does not exist');
+    });
+
+    it('does not say that there is none when it could not ask', async () => {
+      const readSidecarSet = (): Promise<undefined> => Promise.reject(new Error('connection refused'));
+      const decision = await validateSidecarSetHandler(sources([], { readSidecarSet }))(aRequest(canary));
+      expect(decision).to.include({ verdict: 'fail', reason: 'not-synced', code: 503 });
+      expect(decision).to.have.property('message').that.contains('SidecarSet base').and.contains('connection refused');
+    });
+
+    it('asks for nothing that memory knows', async () => {
+      const readSidecarSet = (): Promise<undefined> => Promise.reject(new Error('asked'));
+      const decision = await validateSidecarSetHandler(sources([base], { readSidecarSet }))(aRequest(canary));
+      expect(decision).to.include({ reason: 'valid' });
+    });
+  });
+
   it('warns of what an update will do', () => {
     const after = aSidecarSet({ containers: [aSidecar({ image: 'agent:3' })] });
     const decision = judge(anUpdate(aSidecarSet(), after));
@@ -258,7 +296,7 @@ describe('validateSidecarSetHandler', () => {
 });
 
 describe('the handlers of SidecarSets', () => {
-  it('decide about any JSON object without a crash', () => {
+  it('decide about any JSON object without a crash', async () => {
     const base = aSidecarSet({
       volumes: [{ name: 'v', emptyDir: {} }],
       initContainers: [aSidecar({ name: 'i', restartPolicy: 'Always' })],
@@ -272,15 +310,19 @@ describe('the handlers of SidecarSets', () => {
       mutateSidecarSetHandler(sources([aSidecarSet({}, { name: 'other' })])),
       validateSidecarSetHandler(sources([aSidecarSet({}, { name: 'other' })])),
     ];
-    fc.assert(
-      fc.property(fc.oneof(anySet, fc.dictionary(fc.string(), anyValue)), fc.option(anySet), (object, before) => {
-        if (typeof object !== 'object' || object === null || Array.isArray(object)) return;
-        const isUpdate = typeof before === 'object' && before !== null && !Array.isArray(before);
-        const request = isUpdate ? anUpdate(before, object) : aRequest(object);
-        for (const handle of handlers) {
-          expect((handle(request) as AdmissionDecision).verdict).to.be.oneOf(['allow', 'refuse']);
-        }
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(anySet, fc.dictionary(fc.string(), anyValue)),
+        fc.option(anySet),
+        async (object, before) => {
+          if (typeof object !== 'object' || object === null || Array.isArray(object)) return;
+          const isUpdate = typeof before === 'object' && before !== null && !Array.isArray(before);
+          const request = isUpdate ? anUpdate(before, object) : aRequest(object);
+          for (const handle of handlers) {
+            expect((await handle(request)).verdict).to.be.oneOf(['allow', 'refuse']);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -21,12 +21,18 @@ export class UpgradeTimes {
    */
   ended(sidecarSet: string, matched: readonly PodProgress[], nowMs: number): readonly number[] {
     const before = this.#seen.get(sidecarSet) ?? new Map<string, Seen>();
-    const now = matched.map(progress => [uidOf(progress), follow(progress, { sidecarSet, before })] as const);
-    this.#seen.set(sidecarSet, new Map(now.flatMap(([uid, seen]) => (seen === undefined ? [] : [[uid, seen]]))));
-    return now.flatMap(([uid, seen]) => {
-      const hasEnded = seen?.ended === true && before.get(uid)?.ended === false;
-      return hasEnded ? [Math.max(0, nowMs - seen.beganMs)] : [];
-    });
+    const seen = new Map<string, Seen>();
+    const tookMs: number[] = [];
+    for (const progress of matched) {
+      const uid = uidOf(progress);
+      const earlier = before.get(uid);
+      const now = follow(progress, { sidecarSet, earlier });
+      if (now === undefined) continue;
+      seen.set(uid, now);
+      if (now.ended && earlier?.ended === false) tookMs.push(Math.max(0, nowMs - now.beganMs));
+    }
+    this.#seen.set(sidecarSet, seen);
+    return tookMs;
   }
 
   /** Forgets a SidecarSet that is gone. */
@@ -37,16 +43,15 @@ export class UpgradeTimes {
 
 function follow(
   progress: PodProgress,
-  { sidecarSet, before }: { readonly sidecarSet: string; readonly before: ReadonlyMap<string, Seen> },
+  { sidecarSet, earlier }: { readonly sidecarSet: string; readonly earlier: Seen | undefined },
 ): Seen | undefined {
   if (progress.version !== 'current') return undefined;
-  const seen = before.get(uidOf(progress));
   const isBack = progress.settled && progress.ready;
   // Nothing of it was seen under way: so it is with most pods at most times.
-  if (seen === undefined && isBack) return undefined;
+  if (earlier === undefined && isBack) return undefined;
   const beganMs = Date.parse(lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? '');
   // Another upgrade of the same pod begins anew; one that has ended does not begin again when the pod becomes unready.
-  if (seen?.beganMs === beganMs) return { beganMs, ended: seen.ended || isBack };
+  if (earlier?.beganMs === beganMs) return earlier.ended || !isBack ? earlier : { beganMs, ended: true };
   return Number.isNaN(beganMs) || isBack ? undefined : { beganMs, ended: false };
 }
 

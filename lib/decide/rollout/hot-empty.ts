@@ -20,6 +20,7 @@ export function emptySlots(
   { sidecarSet, now }: { readonly sidecarSet: string; readonly now: string },
 ): Upgrade | undefined {
   const { pod } = progress;
+  if (progress.slots.length === 0) return undefined;
   const pairs = progress.slots.filter(({ atRest }) => !atRest);
   if (pairs.length === 0 || awaitedContainers(progress).length > 0) return undefined;
   const ledger = readLedger(pod.metadata?.annotations ?? {});

@@ -70,13 +70,13 @@ function chooseGoal(present: Pick<Goal, 'snapshot' | 'hashes' | 'matched'>, { fa
 function stepsTo({ snapshot, hashes, matched, upgrade }: Goal): readonly Step[] {
   const { refusedPods } = snapshot;
   const upgraded = new Set(upgrade);
-  const untouched = matched.filter(
-    progress => !upgraded.has(progress) && refusedPods?.has(progress.pod.metadata?.uid ?? '') !== true,
-  );
-  return [
-    ...upgrade.map(progress => upgradePod(progress, { ...snapshot, hashes })),
-    ...untouched.flatMap(progress => finishOrMark(progress, snapshot) ?? []),
-  ];
+  const steps: Step[] = upgrade.map(progress => upgradePod(progress, { ...snapshot, hashes }));
+  for (const progress of matched) {
+    if (upgraded.has(progress)) continue;
+    const step = finishOrMark(progress, snapshot);
+    if (step !== undefined && refusedPods?.has(progress.pod.metadata?.uid ?? '') !== true) steps.push(step);
+  }
+  return steps;
 }
 
 function standingOf({ failed, target }: FailureResponse): Pick<Standing, 'failure'> {

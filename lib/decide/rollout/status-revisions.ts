@@ -16,8 +16,10 @@ export function countRevisions(matched: readonly PodProgress[], history: History
   for (const { record, ready, settled } of matched) {
     const name = heldBy(record);
     if (name === undefined) continue;
-    const { pods, readyPods } = counts.get(name) ?? { pods: 0, readyPods: 0 };
-    counts.set(name, { pods: pods + 1, readyPods: readyPods + (ready && settled ? 1 : 0) });
+    let count = counts.get(name);
+    if (count === undefined) counts.set(name, (count = { pods: 0, readyPods: 0 }));
+    count.pods += 1;
+    if (ready && settled) count.readyPods += 1;
   }
   const numbers = new Map(history.revisions.map(revision => [nameOf(revision), revision.revision]));
   return [...counts]

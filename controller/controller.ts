@@ -204,7 +204,7 @@ class Controller {
     const { name = '', generation } = sidecarSet.metadata ?? {};
     const written = this.#podOf(step);
     const uid = written.metadata?.uid ?? '';
-    this.#options.rolloutObserver?.wrote(name, step.kind, 'failed');
+    this.#options.rolloutObserver?.wrote(name, step.kind, 'refused');
     const pauseMs = this.#refused.note(name, { uid, ...(generation === undefined ? {} : { generation }) });
     log.warn('refused', { sidecarSet: name, namespace, pod, againInMs: pauseMs, error });
     events.note(refusalNote(name, written, { error, pauseMs }));

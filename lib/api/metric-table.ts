@@ -121,7 +121,7 @@ export const COUNTERS: { readonly [N in keyof CounterLabels]: MetricDefinition<C
     labels: [],
   },
   sidecarset_pod_writes_total: {
-    help: 'Writes on pods by step (cold-upgrade, fill-slot, ...) and end: written, moved (the pod had changed), failed.',
+    help: 'Writes on pods by step (cold-upgrade, fill-slot, ...) and end: written, moved (the pod had changed), refused (by a policy or a webhook, say), failed.',
     labels: ['sidecarset', 'step', 'end'],
   },
 };

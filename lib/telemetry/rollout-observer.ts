@@ -14,12 +14,18 @@ export interface RolloutFacts {
   readonly upgradesEndedMs: readonly number[];
 }
 
+/**
+ * How a write on a pod ended: `written`; `moved`, the pod had changed or gone since it was read; `refused`, the API server will
+ * not have this very change; `failed`, it was lost, or asking again may help.
+ */
+type WriteOutcome = 'written' | 'moved' | 'refused' | 'failed';
+
 /** Who watches rollouts. Every callback is called synchronously and must not throw. */
 export interface RolloutObserver {
   /** A SidecarSet was planned. */
   planned(sidecarSet: string, facts: RolloutFacts): void;
-  /** A write on a pod is over: `moved` when the pod had changed since it was read, `failed` when it was refused or lost. */
-  wrote(sidecarSet: string, step: string, end: 'written' | 'moved' | 'failed'): void;
+  /** A write on a pod is over. */
+  wrote(sidecarSet: string, step: string, end: WriteOutcome): void;
   /** A SidecarSet does not exist any more. */
   gone(sidecarSet: string): void;
 }
@@ -51,7 +57,7 @@ export class RolloutMetrics implements RolloutObserver {
       this.#metrics.observe('sidecarset_upgrade_duration_seconds', { sidecarset: sidecarSet }, tookMs / 1000);
   }
 
-  wrote(sidecarSet: string, step: string, end: 'written' | 'moved' | 'failed'): void {
+  wrote(sidecarSet: string, step: string, end: WriteOutcome): void {
     this.#metrics.count('sidecarset_pod_writes_total', { sidecarset: sidecarSet, step, end });
   }
 

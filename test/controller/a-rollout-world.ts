@@ -27,6 +27,8 @@ export interface RolloutWorld {
   readonly cluster: SimulatedCluster;
   /** What was told as events. */
   readonly notes: readonly EventNote[];
+  /** How writes on pods ended, in the words of the metric. */
+  readonly ends: readonly string[];
   /** Creates pods that hold `agent:1`, and lets them become ready. */
   populate(...names: readonly string[]): Promise<void>;
   /** Creates or changes the SidecarSet `set`, which asks for this image. */
@@ -45,6 +47,12 @@ export function aRolloutWorld(between: (cluster: Cluster) => Cluster = cluster =
   const cluster = new SimulatedCluster({ clock, random: seededRandom(1) });
   const end = new AbortController();
   const notes: EventNote[] = [];
+  const ends: string[] = [];
+  const rolloutObserver = {
+    planned: () => undefined,
+    wrote: (_set: string, _step: string, end: string) => void ends.push(end),
+    gone: () => undefined,
+  };
   const kubelet = startKubelet({ cluster, clock, random: seededRandom(2), nodeName: 'node-a', images: IMAGES });
   const controlled = between(new GrantedCluster(cluster, { roles: ['controller'] }));
   const stores = {
@@ -67,6 +75,7 @@ export function aRolloutWorld(between: (cluster: Cluster) => Cluster = cluster =
         namespace: OPERATOR_NAMESPACE,
         log,
         events: { note: note => notes.push(note) },
+        rolloutObserver,
       }),
     ),
   ]);
@@ -82,6 +91,7 @@ export function aRolloutWorld(between: (cluster: Cluster) => Cluster = cluster =
     clock,
     cluster,
     notes,
+    ends,
     async populate(...names) {
       await cluster.create(NAMESPACES, { metadata: { name: OPERATOR_NAMESPACE } });
       for (const name of names) await cluster.create(PODS, newPod(name));

@@ -41,6 +41,7 @@ describe('a rollout that is kept from harm', () => {
     expect(world.notes.filter(({ reason }) => reason === 'refused').map(({ message }) => message)).to.deep.equal([
       'SidecarSet set must not change this pod, and tries again in 60 s: patch pods default/a: frozen by policy (Invalid)',
     ]);
+    expect(world.ends.toSorted()).to.deep.equal(['refused', 'written', 'written']);
     policy.refuses = false;
     await runs({ a: 'agent:2', b: 'agent:2', c: 'agent:2' });
   });

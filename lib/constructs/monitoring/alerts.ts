@@ -78,8 +78,18 @@ export const ALERTS: readonly Alert[] = [
     expr: `${increaseOf('sidecarset_pod_writes_total', { by: ['sidecarset', 'step'], where: 'end="failed"', over: '15m' })} > 5`,
     holdsFor: '5m',
     severity: 'warning',
+    summary: 'Writes on pods of SidecarSet {{ $labels.sidecarset }} fail ({{ $labels.step }})',
+    description:
+      'The API server does not answer, or answers with errors that may pass; the operator goes on asking. Its log has a line for each.',
+  },
+  {
+    name: 'SidecarSetPodWritesRefused',
+    expr: `${increaseOf('sidecarset_pod_writes_total', { by: ['sidecarset', 'step'], where: 'end="refused"', over: '30m' })} > 0`,
+    holdsFor: '5m',
+    severity: 'warning',
     summary: 'Writes on pods of SidecarSet {{ $labels.sidecarset }} are refused ({{ $labels.step }})',
-    description: 'Another admission webhook or policy may refuse changes of pods. The events on the pods say which.',
+    description:
+      'Another admission webhook or policy does not let these pods be changed, so they stay old while the rollout goes past them. The events on the pods say which.',
   },
   {
     name: 'SidecarSetHotUpgradeStands',

@@ -103,31 +103,27 @@ export function openReview(review: unknown): OpenedReview {
 
 /** Writes the answer to a request: the JSON text of an AdmissionReview. */
 export function closeReview(uid: string, decision: Allowance | Refusal): string {
-  const response = {
-    uid,
-    allowed: decision.verdict === 'allow',
-    ...(decision.verdict === 'allow' ? allowanceFields(decision) : refusalFields(decision)),
-    // The API server's audit log keeps it, under our webhook's name.
-    auditAnnotations: { reason: decision.reason },
-  };
+  // The API server's audit log keeps it, under our webhook's name.
+  const auditAnnotations = { reason: decision.reason };
+  const response =
+    decision.verdict === 'allow'
+      ? { uid, allowed: true, warnings: clipped(decision.warnings), auditAnnotations }
+      : { uid, allowed: false, status: { status: 'Failure', ...decision.status }, auditAnnotations };
   const text = JSON.stringify({ apiVersion: API_VERSION, kind: 'AdmissionReview', response });
   const patch = decision.verdict === 'allow' ? (decision.patch ?? []) : [];
   return patch.length === 0 ? text : withPatch(text, patch);
+}
+
+/** @returns undefined when nothing is left: the field is then not written */
+function clipped(warnings: readonly string[] = []): readonly string[] | undefined {
+  const short = warnings.length === 0 ? [] : clipWarnings(warnings);
+  return short.length === 0 ? undefined : short;
 }
 
 /** Nothing in Base64 needs to be escaped: to look through so long a text for quotes costs more than to write the rest. */
 function withPatch(review: string, patch: readonly JsonPatchOperation[]): string {
   const encoded = Buffer.from(JSON.stringify(patch)).toString('base64');
   return `${review.slice(0, -'}}'.length)},"patchType":"JSONPatch","patch":"${encoded}"}}`;
-}
-
-function allowanceFields({ warnings = [] }: Allowance): JsonRecord {
-  const clipped = warnings.length === 0 ? [] : clipWarnings(warnings);
-  return clipped.length > 0 ? { warnings: clipped } : {};
-}
-
-function refusalFields({ status }: Refusal): JsonRecord {
-  return { status: { status: 'Failure', ...status } };
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Pod } from '../lib/api/kubernetes.generated.js';
+import type { Namespace, Pod } from '../lib/api/kubernetes.generated.js';
 import { apiVersionOf, SIDECARSETS } from '../lib/api/resources.js';
 import type { FieldProblem } from '../lib/decide/definition/verdict.js';
 import { formatProblem } from '../lib/decide/definition/verdict.js';
@@ -14,11 +14,11 @@ import type { AdmissionDecision, AdmissionRequest } from './admission-review.js'
 import type { AdmissionHandler } from './admission-route.js';
 import type { InjectionSources } from './observe-injection.js';
 import { indexSidecarSets } from './index-sidecarsets.js';
-import { observeInjection } from './observe-injection.js';
+import { findNamespace, observeInjection } from './observe-injection.js';
 import { RecentInjections } from './recent-injections.js';
 
 /** What the injection of pods needs. */
-export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates'> {
+export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates' | 'recent'> {
   readonly sidecarSets: StoreView<SidecarSet>;
   readonly metrics: Metrics;
   readonly events: Pick<EventRecorder, 'note'>;
@@ -26,33 +26,33 @@ export interface PodHandlerOptions extends Omit<InjectionSources, 'candidates'> 
 
 /** Makes the handler that injects sidecars into a pod at its creation: observe, decide, answer. */
 export function podHandler(options: PodHandlerOptions): AdmissionHandler {
-  const sources = { ...options, candidates: indexSidecarSets(options.sidecarSets) };
   const recent = new RecentInjections(options);
+  const sources = { ...options, candidates: indexSidecarSets(options.sidecarSets), recent };
   return request => {
-    const { operation, subResource, namespace, object } = request;
-    if (operation !== 'CREATE' || subResource !== '' || object === undefined) {
+    const { operation, subResource, namespace, object: pod } = request;
+    if (operation !== 'CREATE' || subResource !== '' || pod === undefined) {
       return { verdict: 'allow', reason: 'not-a-creation' };
     }
     if (!options.sidecarSets.synced || !options.revisions.synced) return notSynced();
-    const observed = observeInjection({ pod: object, namespace }, sources);
-    const decide = (snapshot: InjectionSnapshot): AdmissionDecision => decideAbout(request, snapshot, options, recent);
-    return observed instanceof Promise ? observed.then(decide) : decide(observed);
+    // Nothing may come between the look at recent pods and the note of this one: two would get the same place.
+    const decide = (namespaceObject: Namespace | undefined): AdmissionDecision =>
+      decideAbout(request, observeInjection({ pod, namespace, namespaceObject }, sources), sources);
+    const found = findNamespace(namespace, sources);
+    return found instanceof Promise ? found.then(decide) : decide(found);
   };
 }
 
 function decideAbout(
   request: AdmissionRequest,
   snapshot: InjectionSnapshot,
-  options: PodHandlerOptions,
-  recent: RecentInjections,
+  options: PodHandlerOptions & { readonly recent: RecentInjections },
 ): AdmissionDecision {
   // Nothing of a pod is read that no SidecarSet may select.
   const problems = snapshot.sidecarSets.length === 0 ? [] : podShapeProblems(snapshot.pod);
   if (problems.length > 0) return noPod(problems);
-  // Nothing may come between the count and the note: two pods would get the same place.
-  const decision = injectPod({ ...snapshot, recentPods: recent.count() });
+  const decision = injectPod(snapshot);
   if (!request.dryRun) {
-    recent.note(decision);
+    options.recent.note(decision);
     count(options.metrics, decision);
     for (const choice of decision.choices) tell(choice, request, options);
   }

@@ -8,6 +8,7 @@ import type { StoreView } from '../lib/cluster/store-view.js';
 import type { CandidateIndex } from '../lib/decide/injection/candidate-index.js';
 import type { ScopeNamespaces } from '../lib/decide/match.js';
 import type { InjectionSnapshot } from '../lib/decide/injection/injection-snapshot.js';
+import type { RecentInjections } from './recent-injections.js';
 
 /** Where a pod's injection looks. */
 export interface InjectionSources {
@@ -16,6 +17,8 @@ export interface InjectionSources {
   readonly namespaces: StoreView<Namespace>;
   /** Of the operator's namespace. */
   readonly revisions: StoreView<ControllerRevision>;
+  /** What this replica has injected a moment ago. */
+  readonly recent: Pick<RecentInjections, 'count'>;
   readonly cluster: Pick<Cluster, 'get'>;
   readonly clock: Clock;
   /** Which namespaces are spared. Absent: only those that SidecarSets leave alone themselves. */
@@ -28,34 +31,23 @@ export interface InjectionSources {
 const NAMESPACE_TIMEOUT_MS = 1_000;
 
 /** A pod that is to be created, and where. */
-interface NewPod {
+export interface NewPod {
   readonly pod: Pod;
+  /** The request's. */
   readonly namespace: string;
+  /** Undefined: it is not known. */
+  readonly namespaceObject: Namespace | undefined;
 }
 
 /**
- * Gathers what the injection of one pod reads, from memory; the API server is asked only about a brand-new Namespace. Of
- * the SidecarSets it holds those that may select the pod.
- *
- * @returns a promise only when the API server is asked
+ * Gathers what the injection of one pod reads, from memory and at one moment. Of the SidecarSets it holds those that may
+ * select the pod.
  */
 export function observeInjection(
-  newPod: NewPod,
-  sources: InjectionSources,
-): InjectionSnapshot | Promise<InjectionSnapshot> {
-  const { candidates, namespaces, cluster } = sources;
-  const known = namespaces.get({ name: newPod.namespace });
-  // Nobody asks for the labels of a namespace but namespaceSelector.
-  if (known !== undefined || !candidates.readsNamespaceLabels) return snapshotOf(newPod, known, sources);
-  return fetchNamespace(newPod.namespace, cluster).then(fetched => snapshotOf(newPod, fetched, sources));
-}
-
-function snapshotOf(
-  { pod, namespace }: NewPod,
-  object: Namespace | undefined,
-  { candidates, revisions, clock, scopeNamespaces, defaultFailurePolicy = 'Ignore' }: InjectionSources,
+  { pod, namespace, namespaceObject }: NewPod,
+  { candidates, revisions, recent, clock, scopeNamespaces, defaultFailurePolicy = 'Ignore' }: InjectionSources,
 ): InjectionSnapshot {
-  const namespaceLabels = object === undefined ? undefined : (object.metadata?.labels ?? {});
+  const namespaceLabels = namespaceObject === undefined ? undefined : (namespaceObject.metadata?.labels ?? {});
   const sidecarSets = candidates.candidates({ labels: pod.metadata?.labels ?? {}, namespace, namespaceLabels });
   return {
     pod,
@@ -64,9 +56,24 @@ function snapshotOf(
     scopeNamespaces,
     sidecarSets,
     revisions: revisions.list(),
+    recentPods: recent.count(),
     defaultFailurePolicy,
     now: secondOf(clock.nowMs()),
   };
+}
+
+/**
+ * The Namespace of a new pod; the API server is asked about a brand-new one, if a SidecarSet wants to know its labels.
+ *
+ * @returns a promise only when the API server is asked
+ */
+export function findNamespace(
+  name: string,
+  { candidates, namespaces, cluster }: InjectionSources,
+): Namespace | undefined | Promise<Namespace | undefined> {
+  const known = namespaces.get({ name });
+  if (known !== undefined || !candidates.readsNamespaceLabels) return known;
+  return fetchNamespace(name, cluster);
 }
 
 let lastSecond = { second: NaN, text: '' };

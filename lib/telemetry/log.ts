@@ -45,5 +45,7 @@ function readableErrors(_key: string, value: unknown): unknown {
 
 function holdsError(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return value instanceof Error || Object.values(value).some(holdsError);
+  if (value instanceof Error) return true;
+  for (const name in value) if (holdsError((value as LogFields)[name])) return true;
+  return false;
 }

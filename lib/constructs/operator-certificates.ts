@@ -6,9 +6,10 @@ import { operatorLabels } from './operator-labels.js';
 export interface CertManagerProps {
   /**
    * The Issuer, in the operator's namespace, or ClusterIssuer that signs. It must put its authority into the Secret's
-   * `ca.crt`, as CA, Vault and self-signed issuers do; ACME issuers do not.
+   * `ca.crt`, as CA and Vault issuers do; ACME issuers do not. A self-signed issuer changes the authority with each
+   * certificate: until the CA injector has written the new one, API servers that connect anew are turned away.
    *
-   * @default - a self-signed Issuer, rendered too
+   * @default - an authority of the operator's own, good for ten years, and an Issuer that signs with it, rendered too
    */
   readonly issuer?: { readonly name: string; readonly kind?: 'Issuer' | 'ClusterIssuer'; readonly group?: string };
 
@@ -73,25 +74,54 @@ export class OperatorCertificates {
 export function certificateManifests(source: CertificateSource, namespace: string): readonly Manifest[] {
   if (source.kind !== 'cert-manager') return [];
   const { issuer, duration = '2160h', renewBefore = '720h' } = source;
-  const apiVersion = 'cert-manager.io/v1';
-  const metadata = { name: OPERATOR_NAME, namespace, labels: operatorLabels };
   const service = `${OPERATOR_NAME}.${namespace}.svc`;
-  const certificate = {
-    apiVersion,
-    kind: 'Certificate',
-    metadata,
-    spec: {
+  const serving = certManagerObject(
+    'Certificate',
+    { name: OPERATOR_NAME, namespace },
+    {
       secretName: CERTIFICATE_SECRET,
       dnsNames: [service, `${service}.cluster.local`],
       duration,
       renewBefore,
-      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+      privateKey: { ...KEY, rotationPolicy: 'Always' },
       usages: ['digital signature', 'server auth'],
-      issuerRef: { kind: 'Issuer', group: 'cert-manager.io', ...(issuer ?? { name: OPERATOR_NAME }) },
+      issuerRef: { kind: 'Issuer', group: CERT_MANAGER, ...(issuer ?? { name: OPERATOR_NAME }) },
     },
-  } as Manifest;
-  const selfSigned = { apiVersion, kind: 'Issuer', metadata, spec: { selfSigned: {} } } as Manifest;
-  return issuer === undefined ? [selfSigned, certificate] : [certificate];
+  );
+  return issuer === undefined ? [serving, ...ownAuthority(namespace)] : [serving];
+}
+
+const CERT_MANAGER = 'cert-manager.io';
+const KEY = { algorithm: 'ECDSA', size: 256 };
+const AUTHORITY = `${OPERATOR_NAME}-authority`;
+
+/**
+ * An authority that stays when the serving certificate is renewed, so that nothing has to be trusted anew then. It keeps its
+ * key: what it has signed before is good under the renewed one too.
+ */
+function ownAuthority(namespace: string): readonly Manifest[] {
+  const named = (name: string): { name: string; namespace: string } => ({ name, namespace });
+  return [
+    certManagerObject('Issuer', named(OPERATOR_NAME), { ca: { secretName: AUTHORITY } }),
+    certManagerObject('Certificate', named(AUTHORITY), {
+      secretName: AUTHORITY,
+      commonName: `${OPERATOR_NAME} authority`,
+      isCA: true,
+      duration: '87600h',
+      privateKey: { ...KEY, rotationPolicy: 'Never' },
+      usages: ['digital signature', 'cert sign'],
+      issuerRef: { kind: 'Issuer', group: CERT_MANAGER, name: AUTHORITY },
+    }),
+    certManagerObject('Issuer', named(AUTHORITY), { selfSigned: {} }),
+  ];
+}
+
+function certManagerObject(
+  kind: 'Certificate' | 'Issuer',
+  place: { readonly name: string; readonly namespace: string },
+  spec: object,
+): Manifest {
+  return { apiVersion: `${CERT_MANAGER}/v1`, kind, metadata: { ...place, labels: operatorLabels }, spec } as Manifest;
 }
 
 /**

@@ -24,7 +24,7 @@ import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './
  * webhooks.
  *
  * The documents are ordered so that `kubectl apply --server-side` works in one go. Each object is a child whose id is
- * its kind; to change what is rendered, patch it: `ApiObject.of(operator.node.findChild('Deployment')).addJsonPatch(...)`.
+ * its kind, a second one of a kind `KIND-NAME`; to change what is rendered, patch it: `ApiObject.of(operator.node.findChild('Deployment')).addJsonPatch(...)`.
  *
  * @example
  * new SidecarSetOperator(chart, 'operator', { replicas: 3 });
@@ -32,7 +32,11 @@ import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './
 export class SidecarSetOperator extends Construct {
   constructor(scope: Construct, id: string, props: SidecarSetOperatorProps = {}) {
     super(scope, id);
-    for (const manifest of manifests(fillOperatorProps(props))) new KubeObject(this, manifest.kind, manifest);
+    for (const manifest of manifests(fillOperatorProps(props))) {
+      const { kind, metadata } = manifest;
+      const id = this.node.tryFindChild(kind) === undefined ? kind : `${kind}-${metadata?.name ?? ''}`;
+      new KubeObject(this, id, manifest);
+    }
   }
 }
 

@@ -20,6 +20,15 @@ function only<T extends KubernetesObject>(kind: string, objects: readonly Kubern
   return found[0] as T;
 }
 
+type CertManagerObject = KubernetesObject & { readonly spec: Readonly<Record<string, unknown>> };
+
+function certManagerObject(kind: string, name: string, objects: readonly KubernetesObject[]): CertManagerObject {
+  return only<CertManagerObject>(
+    kind,
+    objects.filter(({ metadata }) => metadata?.name === name),
+  );
+}
+
 function settingsOf(objects: readonly KubernetesObject[]): ReturnType<typeof readOperatorSettings> {
   const [, ...flags] = only<Deployment>('Deployment', objects).spec!.template.spec!.containers[0]!.args!;
   return readOperatorSettings(flags, { POD_NAME: 'copy-1', POD_NAMESPACE: 'home' });
@@ -53,17 +62,27 @@ describe('an operator whose certificates come from cert-manager', () => {
 
   it('serves with what is issued into its Secret, for the name of its Service', () => {
     expect(settingsOf(objects).certificates).to.equal('external');
-    const { metadata, spec } = only<KubernetesObject & { readonly spec: Record<string, unknown> }>(
-      'Certificate',
-      objects,
-    );
+    const { metadata, spec } = certManagerObject('Certificate', 'sidecarset-operator', objects);
     expect(metadata).to.include({ name: 'sidecarset-operator', namespace: 'home' });
     expect(spec).to.deep.include({
       secretName: CERTIFICATE_SECRET,
       dnsNames: ['sidecarset-operator.home.svc', 'sidecarset-operator.home.svc.cluster.local'],
       issuerRef: { kind: 'Issuer', group: 'cert-manager.io', name: 'sidecarset-operator' },
     });
-    expect(only('Issuer', objects).metadata).to.include({ name: 'sidecarset-operator', namespace: 'home' });
+  });
+
+  it('has an authority that stays when the serving certificate is renewed', () => {
+    const [signer, authority, first] = [
+      certManagerObject('Issuer', 'sidecarset-operator', objects),
+      certManagerObject('Certificate', 'sidecarset-operator-authority', objects),
+      certManagerObject('Issuer', 'sidecarset-operator-authority', objects),
+    ];
+    expect(signer.spec).to.deep.equal({ ca: { secretName: authority.spec['secretName'] } });
+    expect(authority.spec).to.deep.include({ isCA: true, duration: '87600h' });
+    expect(authority.spec['privateKey']).to.include({ rotationPolicy: 'Never' });
+    expect(authority.spec['issuerRef']).to.include({ kind: 'Issuer', name: first.metadata?.name });
+    expect(first.spec).to.deep.equal({ selfSigned: {} });
+    for (const { metadata } of [signer, authority, first]) expect(metadata).to.include({ namespace: 'home' });
   });
 
   it('has its webhooks trusted by the CA injector', () => {

@@ -7,16 +7,11 @@ import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { createKubeClient } from '../../lib/cluster/kube-client.js';
 import type { KubeClient } from '../../lib/cluster/kube-client.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
-import { printProgress } from '../cluster/progress.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { pushOperatorImage } from '../operator/operator-image.js';
-import type { ApiServerDoor } from '../operator/operator-pods.js';
-import { installOperatorPods, openApiServerDoor } from '../operator/operator-pods.js';
+import { installOperatorPods, removeOperatorPods } from '../operator/operator-pods.js';
 import { freshNamespace } from './fresh-namespace.js';
-
-const IMAGE = 'sidecarset-operator:0.1.0';
+import { OPERATOR_IMAGE, podsCluster } from './pods-cluster.js';
 
 function agentSet(image: string): SidecarSet {
   return {
@@ -34,7 +29,6 @@ function agentSet(image: string): SidecarSet {
 describe('the operator as a Deployment, from its own image', function () {
   let cluster: TestCluster;
   let client: KubeClient | undefined;
-  let door: ApiServerDoor | undefined;
   let namespace: string;
 
   const kubectl = (...args: readonly string[]): Promise<string> => cluster.kubectl(...args);
@@ -50,23 +44,18 @@ describe('the operator as a Deployment, from its own image', function () {
   const namesIn = ({ spec }: Pod): readonly string[] => (spec?.containers ?? []).map(({ name }) => name);
 
   before(async function () {
-    cluster = await startTestCluster();
-    if (!cluster.realNode) return this.skip();
-    for (const reference of ['nginx:1.15.1', 'centos:6.7', 'centos:7']) await cluster.pushImage({ reference });
-    await pushOperatorImage(cluster, IMAGE, printProgress(process.stderr));
+    const started = await podsCluster();
+    ({ cluster } = started);
+    if (started.door === undefined) return this.skip();
     namespace = await freshNamespace(cluster);
-    // The pods' network is there once a pod is.
-    await cluster.kubectl.create({ ...aPod('first'), metadata: { name: 'first', namespace } });
-    await kubectl('wait', 'pod/first', '--namespace', namespace, '--for=condition=Ready', '--timeout=300s');
-    door = await openApiServerDoor(cluster);
-    await installOperatorPods(cluster, door, { image: IMAGE, podFailurePolicy: 'Fail' });
+    await installOperatorPods(cluster, started.door, { image: OPERATOR_IMAGE, podFailurePolicy: 'Fail' });
     client = createKubeClient({ kubeConfig: loadKubeConfig({ file: cluster.kubeconfigPath }) });
   });
 
   after(async () => {
     client?.close();
-    door?.close();
-    await cluster.stop();
+    await kubectl('delete', 'sidecarset', 'agent', '--ignore-not-found');
+    await removeOperatorPods(cluster);
   });
 
   it('runs two copies, without root and on a file system that nobody writes to', async () => {

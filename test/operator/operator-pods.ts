@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { ApiObject, App, JsonPatch, Yaml } from 'cdk8s';
 
-import { OPERATOR_NAME } from '../../lib/api/permissions.js';
+import { OPERATOR_NAME, OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import { OperatorChart } from '../../lib/constructs/operator-chart.js';
 import type { SidecarSetOperatorProps } from '../../lib/constructs/operator-props.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
@@ -75,4 +75,12 @@ export async function installOperatorPods(
     ...Object.entries(env).map(([name, value]) => JsonPatch.add(`${path}/containers/0/env/-`, { name, value })),
   );
   await applyServerSide(cluster, Yaml.stringify(...(chart.toJson() as unknown[])));
+}
+
+/** Takes away what {@link installOperatorPods} installed, but for the resource definition and the SidecarSets. */
+export async function removeOperatorPods(cluster: TestCluster, namespace: string = OPERATOR_NAMESPACE): Promise<void> {
+  for (const kind of ['mutatingwebhookconfiguration', 'validatingwebhookconfiguration']) {
+    await cluster.kubectl('delete', kind, OPERATOR_NAME, '--ignore-not-found');
+  }
+  await cluster.kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait=false');
 }

@@ -39,7 +39,7 @@ const HELP = `sidecarset: sidecar management for Kubernetes
       NAME [-f CHANGED] [--kubeconfig FILE]
       -f SIDECARSET --pods FILE... [--namespaces FILE]
   sidecarset status NAME          print how far a rollout is, and which pods it holds and why
-      [--watch] [--kubeconfig FILE]
+      [--watch] [--wait: until it is over; exit code 1 when it does not get there] [--kubeconfig FILE]
   sidecarset ui                   show SidecarSets, rollouts and pods in a browser, as they change; nothing can be written
       [--port 8088] [--kubeconfig FILE]
   sidecarset history NAME         print the revisions of a SidecarSet, and how many pods hold each

@@ -1,7 +1,8 @@
+import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { timestampOf } from '../cluster/clock.js';
 import { linkAbort } from '../cluster/linked-abort.js';
 import type { Cluster } from '../cluster/cluster.js';
-import type { LiveWorld } from './command.js';
+import type { CommandEnd, LiveWorld } from './command.js';
 import { describeStatus, summarizeRollout } from './describe-status.js';
 import { LiveScreen } from './live-screen.js';
 import { LiveStores } from './live-stores.js';
@@ -12,7 +13,8 @@ const SHORTEST_PAUSE_MS = 200;
 /**
  * Shows the status of a SidecarSet as it changes, from watches, until it is told to stop or the SidecarSet is gone.
  *
- * @returns whether the SidecarSet is gone
+ * @param options - `until`: what it is waited for; once that gives an end, it is over
+ * @returns that end; nothing when it was told to stop
  */
 export async function watchStatus(
   name: string,
@@ -22,29 +24,34 @@ export async function watchStatus(
     clock,
     random,
     stop,
-  }: Pick<LiveWorld, 'screen' | 'clock' | 'random' | 'stop'> & { readonly cluster: Cluster },
-): Promise<boolean> {
+    until,
+  }: Pick<LiveWorld, 'screen' | 'clock' | 'random' | 'stop'> & {
+    readonly cluster: Cluster;
+    readonly until: (sidecarSet: SidecarSet | undefined) => CommandEnd | undefined;
+  },
+): Promise<CommandEnd | undefined> {
   const stores = new LiveStores();
   const end = linkAbort(stop());
   const { signal } = end;
   const keeping = stores.keep({ cluster, clock, random, signal });
   const shown = new LiveScreen(screen);
-  let isGone = false;
+  let over: CommandEnd | undefined;
   let cancel: (() => void) | undefined;
   const draw = (): void => {
     cancel = undefined;
     const time = timestampOf(clock.nowMs());
     const snapshot = stores.rolloutOf(name, time);
-    isGone = snapshot === undefined;
-    if (snapshot === undefined) end.abort(new Error(`SidecarSet ${name} is gone`));
-    else shown.show({ lines: describeStatus(snapshot), line: `${name}: ${summarizeRollout(snapshot)}`, time });
+    if (snapshot !== undefined)
+      shown.show({ lines: describeStatus(snapshot), line: `${name}: ${summarizeRollout(snapshot)}`, time });
+    over = until(snapshot?.sidecarSet);
+    if (over !== undefined) end.abort(new Error('over'));
   };
   if (await stores.synced(signal)) {
-    draw();
     stores.subscribe(() => (cancel ??= clock.schedule(SHORTEST_PAUSE_MS, draw)), signal);
+    draw();
   }
   await keeping;
   cancel?.();
   end.unlink();
-  return isGone;
+  return over;
 }

@@ -83,7 +83,7 @@ describe('sidecarset status', () => {
   });
 
   it('asks for one name', async () => {
-    for (const args of [[], ['a', 'b'], ['a', '--wait']]) {
+    for (const args of [[], ['a', 'b'], ['a', '--later']]) {
       const end = await endCommand('status', () => runStatusCommand(args, aWorld()));
       expect(end.exitCode, args.join(' ')).to.equal(2);
     }

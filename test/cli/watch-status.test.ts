@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 
 import { POD_DISRUPTION_BUDGETS, PODS, SIDECARSETS } from '../../lib/api/resources.js';
+import type { CommandEnd } from '../../lib/cli/command.js';
 import { LiveScreen } from '../../lib/cli/live-screen.js';
 import { progressBar } from '../../lib/cli/progress-bar.js';
 import { runStatusCommand } from '../../lib/cli/status-command.js';
@@ -43,6 +44,59 @@ describe('sidecarset status --watch', () => {
 
     live.interrupt();
     expect(await watching).to.deep.equal({ exitCode: 0, output: '' });
+  });
+
+  describe('--wait', () => {
+    const condition = (type: string, status: 'True' | 'False', reason: string) =>
+      ({ type, status, reason, message: `since ${reason}`, lastTransitionTime: '2024-01-01T00:00:00Z' }) as const;
+    const write = async (live: LiveCluster, conditions: readonly object[], behind = 0): Promise<void> => {
+      const { metadata } = await live.sidecarSet('logs');
+      const body = { status: { observedGeneration: (metadata?.generation ?? 0) - behind, conditions } };
+      await live.cluster.patch(SIDECARSETS, { name: 'logs' }, { type: 'merge', body }, { subresource: 'status' });
+    };
+    const begin = async (): Promise<{ readonly live: LiveCluster; readonly end: Promise<CommandEnd> }> => {
+      const live = await aRollout();
+      await write(live, [condition('Progressing', 'False', 'Complete')], 1);
+      const end = live.run(runStatusCommand, 'logs', '--wait');
+      await live.clock.advance(1000);
+      await write(live, [condition('Progressing', 'True', 'Upgrading')]);
+      await live.clock.advance(1000);
+      return { live, end };
+    };
+    const ENDS = [
+      ['Progressing', 'False', 'Complete', 0, 'SidecarSet logs: Complete: since Complete\n'],
+      ['Progressing', 'False', 'Partition', 0, 'SidecarSet logs: Partition: since Partition\n'],
+      ['Progressing', 'False', 'Paused', 1, 'SidecarSet logs: Paused: since Paused\n'],
+      ['Progressing', 'False', 'Reshaped', 1, 'SidecarSet logs: Reshaped: since Reshaped\n'],
+      ['Stalled', 'True', 'Refused', 1, 'SidecarSet logs is stalled (Refused): since Refused\n'],
+    ] as const;
+
+    for (const [type, status, reason, exitCode, output] of ENDS) {
+      it(`waits for the present spec and the end of its rollout, and ends with ${exitCode} at ${reason}`, async () => {
+        const { live, end } = await begin();
+        await write(live, [condition(type, status, reason)]);
+        await live.clock.advance(1000);
+        expect(await end).to.deep.equal({ exitCode, output });
+      });
+    }
+
+    it('does not call a rollout over that it did not see the end of', async () => {
+      const gone = await begin();
+      await gone.live.cluster.remove(SIDECARSETS, { name: 'logs' });
+      await gone.live.clock.advance(1000);
+      expect(await gone.end).to.deep.equal({ exitCode: 1, output: 'SidecarSet logs is gone\n' });
+      const { live, end } = await begin();
+      live.interrupt();
+      expect(await end).to.include({ exitCode: 1 });
+    });
+
+    it('ends at once when the rollout is over already', async () => {
+      const live = await aRollout();
+      await write(live, [condition('Progressing', 'False', 'NoPods')]);
+      const end = live.run(runStatusCommand, 'logs', '--wait');
+      await live.clock.advance(1000);
+      expect(await end).to.include({ exitCode: 0 });
+    });
   });
 
   it('draws again in the same place of a terminal', async () => {

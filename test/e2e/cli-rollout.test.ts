@@ -108,6 +108,7 @@ describe('the command line steers a rollout on a real cluster', () => {
     expect(output).to.contain('0 of 3 updated').and.contain('3 paused: updateStrategy.paused is true');
     expect(output).to.match(/revision logs-\w+ \(v1\): 3 pods, 3 ready/);
     expect(output).to.contain('Paused True (Paused)');
+    expect(await failureOf('status', 'logs', '--wait')).to.contain('SidecarSet logs: Paused: ');
   });
 
   it('resumes, while --watch tells each step of the rollout to a pipe', async () => {
@@ -172,6 +173,10 @@ describe('the command line steers a rollout on a real cluster', () => {
     expect(dry).to.contain('nothing was written').and.contain('+      image: centos:7');
     expect((await stored()).spec.containers?.[0]?.image).to.equal('centos:8');
     expect(await sidecarset('undo', 'logs')).to.contain('in place for 3 pods');
+    // At once, when the operator may not have seen the change yet: `--wait` waits for that too.
+    expect(await sidecarset('status', 'logs', '--wait')).to.contain(
+      'SidecarSet logs: Complete: 3 of 3 pods are updated',
+    );
     await everyPodRuns('centos:7');
     await waitFor('the first revision to be used again', async () => {
       return /3 +logs-\w+ .*centos:7 +3 +3 .*current/.test(await sidecarset('history', 'logs'));

@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../machine/run.js';
-import { type Progress, reportWhile } from '../progress.js';
+import { buildGoProgram } from '../machine/go-program.js';
+import type { Progress } from '../progress.js';
 import { cacheDirectory, repositoryRoot } from '../repository.js';
 import type { StandInImage } from './image-store.js';
 
@@ -14,18 +14,17 @@ export interface HotUpgradePrograms {
 /** Builds the example's programs with Go; within a second when nothing has changed since. */
 export async function buildHotUpgradePrograms(progress: Progress = () => undefined): Promise<HotUpgradePrograms> {
   const folder = join(cacheDirectory, 'bin', 'hot-upgrade');
-  await mkdir(folder, { recursive: true });
-  const build = async (name: string, packagePath: string): Promise<string> => {
-    const path = join(folder, name);
-    const unfinished = `${path}.${process.pid}.building`;
-    const args = ['build', '-trimpath', '-ldflags', '-s -w', '-o', unfinished, packagePath];
-    const cwd = join(repositoryRoot, 'examples/hot-upgrade/sidecar');
-    const work = run('go', args, { cwd, env: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' } });
-    await reportWhile(progress, `building the ${name} program of the hot upgrade example`, work);
-    // Renamed when complete: two runs at once never see half a program.
-    await run('mv', [unfinished, path]);
-    return path;
-  };
+  const moduleDirectory = join(repositoryRoot, 'examples/hot-upgrade/sidecar');
+  const build = (name: string, packagePath: string): Promise<string> =>
+    buildGoProgram(
+      {
+        moduleDirectory,
+        packagePath,
+        path: join(folder, name),
+        name: `the ${name} program of the hot upgrade example`,
+      },
+      progress,
+    );
   return { sidecar: await build('sidecar', '.'), idle: await build('idle', './idle') };
 }
 

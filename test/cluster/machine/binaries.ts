@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Progress, reportWhile } from '../progress.js';
+import type { Progress } from '../progress.js';
 import { cacheDirectory, repositoryRoot } from '../repository.js';
+import { buildGoProgram } from './go-program.js';
 import { run } from './run.js';
 
 /** The programs that come from Go modules. */
@@ -48,24 +49,9 @@ async function findExecutable(name: string, places: readonly (string | undefined
 
 async function build(name: BinaryName, directory: string, progress: Progress): Promise<string> {
   await requireGo(name);
-  await mkdir(directory, { recursive: true });
-  const path = join(directory, name);
-  const unfinished = `${path}.${process.pid}.building`;
   const moduleDirectory = join(repositoryRoot, 'test/cluster/tools');
-  const args = [
-    'build',
-    '-trimpath',
-    '-ldflags',
-    await linkerFlags(moduleDirectory),
-    '-o',
-    unfinished,
-    packageOf(name),
-  ];
-  const work = run('go', args, { cwd: moduleDirectory, env: { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' } });
-  await reportWhile(progress, `building ${name}`, work);
-  // Renamed when complete, so that two runs at once and a run that was cut short leave no half of a program.
-  await run('mv', [unfinished, path]);
-  return path;
+  const program = { moduleDirectory, packagePath: packageOf(name), path: join(directory, name), name };
+  return buildGoProgram({ ...program, linkerFlags: await linkerFlags(moduleDirectory) }, progress);
 }
 
 async function requireGo(name: BinaryName): Promise<void> {

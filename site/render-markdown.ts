@@ -45,8 +45,9 @@ export function renderMarkdown(
         const inner = this.parser.parseInline(tokens);
         return `<h${String(depth)} id="${anchor}"><a href="#${anchor}">${inner}</a></h${String(depth)}>\n`;
       },
-      code({ text }) {
-        return `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>\n`;
+      code({ text, lang = '' }) {
+        const output = lang.split(' ').includes('prints') ? ' class="output"' : '';
+        return `<pre tabindex="0"${output}><code>${escapeHtml(text)}</code></pre>\n`;
       },
     },
   });

@@ -4,7 +4,8 @@ import type { SidecarSet, SidecarSetStatus } from '../lib/api/sidecarset.generat
 import { isApiError } from '../lib/cluster/api-error.js';
 import type { Cluster, WriteOptions } from '../lib/cluster/cluster.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
-import type { RolloutPlan, Step } from '../lib/decide/rollout/rollout-plan.js';
+import type { RolloutPlan } from '../lib/decide/rollout/rollout-plan.js';
+import type { Step } from '../lib/decide/rollout/rollout-step.js';
 import { isLastingRefusal } from './refused-writes.js';
 
 /** How a write on a pod ended: `moved` means that the pod changed or went since it was read, so it is judged anew. */

@@ -1,5 +1,5 @@
 import type { EventNote } from '../lib/cluster/event-correlator.js';
-import type { Step } from '../lib/decide/rollout/rollout-plan.js';
+import type { Step } from '../lib/decide/rollout/rollout-step.js';
 
 /** What a log line says of a step. */
 export function factsOf(step: Step): Readonly<Record<string, unknown>> {

@@ -1,6 +1,8 @@
 import type { RolloutFacts } from '../lib/telemetry/rollout-observer.js';
 import { revisionFinder } from '../lib/decide/revision/held-revision.js';
-import type { HeldPod, RolloutPlan, RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
+import type { HeldPod } from '../lib/decide/rollout/held-pod.js';
+import type { RolloutPlan } from '../lib/decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-snapshot.js';
 
 /** Counts what metrics tell of a rollout. */
 export function measureRollout(

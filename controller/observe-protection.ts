@@ -1,7 +1,7 @@
 import type { Pod } from '../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../lib/api/sidecarset.generated.js';
 import type { StoreView } from '../lib/cluster/store-view.js';
-import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-snapshot.js';
 import type { DisruptionBudgets } from './disruption-budgets.js';
 import type { RefusedWrites } from './refused-writes.js';
 

@@ -7,7 +7,7 @@ import type { Coverage } from '../lib/decide/admission-scope/coverage.js';
 import type { ScopeNamespaces } from '../lib/decide/match.js';
 import { readLedger } from '../lib/decide/ledger.js';
 import type { HistorySnapshot } from '../lib/decide/revision/history-plan.js';
-import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../lib/decide/rollout/rollout-snapshot.js';
 
 /** The caches that the controller reads. */
 export interface ControllerStores {

@@ -1,5 +1,5 @@
 import { lastUpgrade } from '../lib/decide/rollout/last-upgrade.js';
-import type { PodProgress } from '../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../lib/decide/rollout/pod-progress.js';
 
 /** One upgrade of one pod that has been seen under way. */
 interface Seen {

@@ -2,7 +2,8 @@ import { counted } from '../decide/counted.js';
 import { HOLD_WORDS } from '../decide/rollout/hold-words.js';
 import { unavailableLimit } from '../decide/rollout/partition.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
-import type { HoldReason, RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { HoldReason } from '../decide/rollout/held-pod.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 
 /** A pod that is held for one of these is upgraded later in the same rollout, without anybody's doing. */
 const WAITING: readonly HoldReason[] = ['budget', 'in-flight', 'workload-budget', 'disruption-budget'];

@@ -1,7 +1,7 @@
 import { counted } from '../decide/counted.js';
 import type { Foresight } from '../decide/rollout/foresee-waves.js';
 import { HOLD_WORDS } from '../decide/rollout/hold-words.js';
-import type { Step } from '../decide/rollout/rollout-plan.js';
+import type { Step } from '../decide/rollout/rollout-step.js';
 
 const WAVES_SHOWN = 10;
 const NAMES_SHOWN = 5;

@@ -2,7 +2,7 @@ import type { Pod } from '../api/kubernetes.generated.js';
 import { HOLD_WORDS } from '../decide/rollout/hold-words.js';
 import type { NotInjectedPod } from '../decide/rollout/not-injected.js';
 import { NOT_INJECTED_WORDS } from '../decide/rollout/not-injected.js';
-import type { HeldPod } from '../decide/rollout/rollout-plan.js';
+import type { HeldPod } from '../decide/rollout/held-pod.js';
 
 /** So many names stand for all of them. */
 const NAMES_SHOWN = 5;

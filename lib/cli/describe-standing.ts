@@ -3,7 +3,7 @@ import { hashSidecarSet } from '../decide/hash.js';
 import { readLedger } from '../decide/ledger.js';
 import { HOLD_WORDS } from '../decide/rollout/hold-words.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 
 /** SidecarSets that injected a pod, in the order of the pod's list, but whose present sidecars it does not have. */
 export function behindOf({ metadata }: Pod, sidecarSets: readonly RolloutSnapshot['sidecarSet'][]): readonly string[] {

@@ -2,7 +2,7 @@ import type { RevisionStatus, SidecarSet, SidecarSetStatus } from '../api/sideca
 import { counted } from '../decide/counted.js';
 import { isHot } from '../decide/injection/open-slots.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { describeHeld, describeNotInjected } from './describe-held.js';
 import { describeHotUpgrades } from './describe-hot-upgrades.js';
 import { countSlots } from './describe-slots.js';

@@ -5,7 +5,7 @@ import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { isApiError } from '../cluster/api-error.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { diffJson } from '../decide/json-patch.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import type { CommandEnd } from './command.js';
 import { describeEffect } from './describe-effect.js';
 import { lineDiff } from './line-diff.js';

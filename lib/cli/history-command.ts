@@ -4,7 +4,7 @@ import { planHistory } from '../decide/revision/plan-history.js';
 import { restoreRevision } from '../decide/revision/restore-revision.js';
 import { findRevision } from '../decide/revision/revisions-of.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { formatAge } from './age.js';
 import type { CommandEnd, CommandWorld } from './command.js';
 import { observeHistory, versionOf } from './observe-history.js';

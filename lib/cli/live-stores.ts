@@ -23,7 +23,7 @@ import { reflect } from '../cluster/reflector.js';
 import { revisionsOf } from '../decide/revision/revisions-of.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
 import type { ScopeNamespaces } from '../decide/match.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { BY_SIDECARSET, injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
 import { scopeWith } from './operator-scope.js';

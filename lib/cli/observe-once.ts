@@ -4,7 +4,7 @@ import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { listPages } from '../cluster/list-pages.js';
 import type { ScopeNamespaces } from '../decide/match.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
 import { observeScope } from './operator-scope.js';

@@ -5,7 +5,7 @@ import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { listPages } from '../cluster/list-pages.js';
 import { revisionsOf } from '../decide/revision/revisions-of.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { unlessForbidden } from './unless-forbidden.js';
 
 const PAGE_SIZE = 500;

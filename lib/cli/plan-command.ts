@@ -3,7 +3,7 @@ import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { counted } from '../decide/counted.js';
 import { foreseeWaves } from '../decide/rollout/foresee-waves.js';
 import { planRollout } from '../decide/rollout/plan-rollout.js';
-import type { RolloutSnapshot } from '../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { describeStep } from '../../controller/describe-step.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
 import type { CommandEnd, CommandFiles, CommandWorld } from './command.js';

@@ -1,4 +1,4 @@
-import type { PodProgress } from '../../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../lib/decide/rollout/pod-progress.js';
 import type { PodFacts } from './a-pod.js';
 import { aPod } from './a-pod.js';
 import { deepFreeze } from './deep-freeze.js';

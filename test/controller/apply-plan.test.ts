@@ -5,7 +5,7 @@ import { applyStatus, applySteps } from '../../controller/apply-plan.js';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import { PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
-import type { Step } from '../../lib/decide/rollout/rollout-plan.js';
+import type { Step } from '../../lib/decide/rollout/rollout-step.js';
 import { aSidecarSet } from '../build/a-sidecarset.js';
 import { GrantedCluster } from '../simulation/granted-cluster.js';
 import { seededRandom } from '../simulation/seeded-random.js';

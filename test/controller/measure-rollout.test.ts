@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { measureRollout } from '../../controller/measure-rollout.js';
-import type { HeldPod } from '../../lib/decide/rollout/rollout-plan.js';
+import type { HeldPod } from '../../lib/decide/rollout/held-pod.js';
 import { aProgress } from '../build/a-progress.js';
 import { aSidecarSet } from '../build/a-sidecarset.js';
 

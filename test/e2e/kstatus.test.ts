@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import type { SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import { planRollout } from '../../lib/decide/rollout/plan-rollout.js';
-import type { RolloutSnapshot } from '../../lib/decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../../lib/decide/rollout/rollout-snapshot.js';
 import { aPod } from '../build/a-pod.js';
 import { aSidecar, aSidecarSet } from '../build/a-sidecarset.js';
 import type { KstatusVerdict } from '../kstatus/kstatus.js';

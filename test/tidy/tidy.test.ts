@@ -51,6 +51,18 @@ function percentile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
 }
 
+/** The shortest way from a file back to itself, in words; nothing when there is none. */
+function circleFrom(start: string, importsOf: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const ways = new Map([[start, [start]]]);
+  for (const [file, way] of ways) {
+    for (const next of importsOf.get(file) ?? []) {
+      if (next === start) return [...way, start].join(' imports ');
+      if (!ways.has(next)) ways.set(next, [...way, next]);
+    }
+  }
+  return undefined;
+}
+
 /** Schema and tables of names are data: their length says nothing about how hard they are to read. */
 const isData = (file: SourceFile): boolean => file.path.startsWith('lib/api/');
 
@@ -68,6 +80,14 @@ describe('tidy', () => {
         .map(({ from }) => `imports ${from}`);
     });
     expect(wrong).to.deep.equal([]);
+  });
+
+  it('no file imports itself by way of others, not even types', () => {
+    const importsOf = new Map(
+      [...sources, ...tests].map(({ path, imports }) => [path, imports.map(({ from }) => from)]),
+    );
+    const circles = [...importsOf.keys()].flatMap(path => circleFrom(path, importsOf) ?? []);
+    expect(circles).to.deep.equal([]);
   });
 
   it('each package that one room is answerable for is loaded there alone', () => {

@@ -6,7 +6,7 @@ import type { Ledger } from '../../decide/ledger.js';
 import { readLedger } from '../../decide/ledger.js';
 import { customVersionOf } from '../../decide/revision/revisions-of.js';
 import { planRollout } from '../../decide/rollout/plan-rollout.js';
-import type { RolloutSnapshot } from '../../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../../decide/rollout/rollout-snapshot.js';
 import type { ExplainedChoice } from '../describe-injection.js';
 import { explainInjection } from '../describe-injection.js';
 import { podName } from '../describe-held.js';

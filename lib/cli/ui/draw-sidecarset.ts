@@ -6,7 +6,7 @@ import type { HotUpgrade } from '../../decide/rollout/hot-progress.js';
 import { describeHotUpgrade } from '../../decide/rollout/hot-words.js';
 import { NOT_INJECTED_WORDS } from '../../decide/rollout/not-injected.js';
 import { planRollout } from '../../decide/rollout/plan-rollout.js';
-import type { RolloutSnapshot } from '../../decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../../decide/rollout/rollout-snapshot.js';
 import type { ReasonGroup } from '../describe-held.js';
 import { groupByReason, podName } from '../describe-held.js';
 import { countSlots } from '../describe-slots.js';

@@ -2,7 +2,8 @@ import { lastUpgrade } from '../../decide/rollout/last-upgrade.js';
 import { isUnavailableByUs } from '../../decide/rollout/availability.js';
 import type { FailureFacts, FailureReason } from '../../decide/rollout/failing-pod.js';
 import { judgeFailure } from '../../decide/rollout/failing-pod.js';
-import type { PodProgress, RolloutPlan } from '../../decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../decide/rollout/pod-progress.js';
+import type { RolloutPlan } from '../../decide/rollout/rollout-plan.js';
 import { describeStep } from '../../../controller/describe-step.js';
 import { podName } from '../describe-held.js';
 

@@ -1,7 +1,7 @@
 import type { Edit } from '../edit.js';
 import { editFields, editItems, fillZero, inOrder, isObject } from '../edit.js';
 import { formatQuantity, parseQuantity, roundUpToMilli } from '../quantity.js';
-import { parseImageReference } from './image-reference.js';
+import { parseImageReference } from '../image-reference.js';
 
 const fillFieldRef = editFields({ fieldRef: fillZero({ apiVersion: 'v1' }) });
 const fillHandler = editFields({ httpGet: fillZero({ path: '/', scheme: 'HTTP' }) });

@@ -1,4 +1,4 @@
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** Updated and not yet back, or still on the way to a version that has been superseded meanwhile. */
 export function isUnavailableByUs({ version, settled, ready, lostToUpgrade }: PodProgress): boolean {

@@ -3,7 +3,8 @@ import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import type { DisruptionFacts } from './disruption-limit.js';
 import { exhaustedBudgets } from './disruption-limit.js';
 import { lastUpgrade } from './last-upgrade.js';
-import type { HeldPod, PodProgress } from './rollout-plan.js';
+import type { HeldPod } from './held-pod.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** PodDisruptionBudgets that a rollout waits for, and for nothing else. */
 export interface BudgetWait {

@@ -8,7 +8,8 @@ import { mustFinishFirst } from './hot-fill.js';
 import type { Limit } from './limit.js';
 import { orderPods } from './order-pods.js';
 import { keptCount, unavailableLimit } from './partition.js';
-import type { HeldPod, HoldReason, PodProgress } from './rollout-plan.js';
+import type { HeldPod, HoldReason } from './held-pod.js';
+import type { PodProgress } from './pod-progress.js';
 import { workloadLimit } from './workload-limit.js';
 
 /** The pods that are upgraded now, and those that are not and why. */

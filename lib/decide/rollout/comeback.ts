@@ -1,6 +1,6 @@
 import { isUnavailableByUs } from './availability.js';
 import { lastUpgrade } from './last-upgrade.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** The rollout that a pod's way back is judged for. */
 export interface ComebackFacts {

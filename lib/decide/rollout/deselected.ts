@@ -1,7 +1,7 @@
 import type { Ledger } from '../ledger.js';
 import { readLedger } from '../ledger.js';
 import { IDLE_VERSION } from './hot-slots.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /**
  * The part of a pod that its SidecarSet has still to answer for although it selects the pod no more: a hot upgrade that was

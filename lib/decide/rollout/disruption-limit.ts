@@ -4,7 +4,7 @@ import { takesPodAway } from './availability.js';
 import { isTakenByAnyone } from './disruption.js';
 import type { Limit } from './limit.js';
 import { isReady } from './read-progress.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** What the PodDisruptionBudgets of a cluster are judged by. */
 export interface DisruptionFacts {

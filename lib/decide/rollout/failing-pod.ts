@@ -5,11 +5,11 @@ import { sidecarsOf } from '../injection/sidecars-of.js';
 import type { ContainerRecord } from '../ledger.js';
 import { readLedger } from '../ledger.js';
 import { awaySinceMs, isComingBack, unreadySinceMs } from './comeback.js';
-import { normalizeImage } from './image-name.js';
+import { normalizeImage } from '../image-reference.js';
 import { lastUpgrade } from './last-upgrade.js';
 import { progressDeadlineMs } from './progress-deadline.js';
 import { kubeletHasSeen } from './read-progress.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** How an upgraded pod fails. */
 export type FailureReason = 'crash-loop' | 'image-pull' | 'cannot-start' | 'not-ready-in-time';

@@ -1,6 +1,8 @@
 import type { Container, ContainerStatus, Pod, PodCondition } from '../../api/kubernetes.generated.js';
 import { planRollout } from './plan-rollout.js';
-import type { RolloutPlan, RolloutSnapshot, Step } from './rollout-plan.js';
+import type { RolloutPlan } from './rollout-plan.js';
+import type { RolloutSnapshot } from './rollout-snapshot.js';
+import type { Step } from './rollout-step.js';
 
 /** How a rollout would go if everything went well. */
 export interface Foresight {

@@ -1,4 +1,4 @@
-import type { HoldReason } from './rollout-plan.js';
+import type { HoldReason } from './held-pod.js';
 
 /** What each reason for holding a pod means, as a sentence for people about the pods that are held for it. */
 export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {

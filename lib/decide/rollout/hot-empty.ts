@@ -5,7 +5,8 @@ import { slotRecord } from './hot-fill.js';
 import type { SlotPair } from './hot-slots.js';
 import { IDLE_VERSION } from './hot-slots.js';
 import { imagesOf, specPatch } from './image-change.js';
-import type { PodProgress, Upgrade } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
+import type { Upgrade } from './rollout-step.js';
 
 /**
  * The last step of a hot upgrade: once the new slots have taken over, the old ones get the idle image. One write for all

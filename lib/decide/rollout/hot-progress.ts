@@ -2,7 +2,7 @@ import type { Pod } from '../../api/kubernetes.generated.js';
 import type { SlotPair } from './hot-slots.js';
 import { awaitedContainers } from './hot-empty.js';
 import { lastUpgrade } from './last-upgrade.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /**
  * How far a hot upgrade is, as the kubelet has reported it: `fill`, the new slot does not run its image yet; `migrate`,

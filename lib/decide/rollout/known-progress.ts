@@ -3,7 +3,7 @@ import type { SidecarSet } from '../../api/sidecarset.generated.js';
 import type { SidecarSetHash } from '../hash.js';
 import { oncePerObject } from '../once-per-object.js';
 import { readProgress } from './read-progress.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** What is known of one pod: by SidecarSet, and for which of its specs. */
 type Known = Map<string, { readonly specHash: string; readonly progress: PodProgress }>;

@@ -1,4 +1,5 @@
-import type { HoldReason, PodProgress } from './rollout-plan.js';
+import type { HoldReason } from './held-pod.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** Something that upgrades use up, in the order in which they begin. It is good for one walk over the pods. */
 export interface Limit {

@@ -2,7 +2,8 @@ import type { Pod, PodCondition } from '../../api/kubernetes.generated.js';
 import { UPGRADABLE_CONDITION } from '../../api/names.js';
 import { isObject } from '../edit.js';
 import { parseJson } from '../json-members.js';
-import type { MarkReshaped, PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
+import type { MarkReshaped } from './rollout-step.js';
 
 /**
  * Says on a pod whether a SidecarSet can bring it up to date in place: OpenKruise's condition `SidecarSetUpgradable`, whose

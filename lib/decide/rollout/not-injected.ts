@@ -4,7 +4,7 @@ import { isActive } from '../active-pod.js';
 import { basesShadowedBy } from '../injection/choose-sidecarsets.js';
 import { readLedger } from '../ledger.js';
 import { selectsPod } from '../match.js';
-import type { RolloutSnapshot } from './rollout-plan.js';
+import type { RolloutSnapshot } from './rollout-snapshot.js';
 
 /**
  * Why a pod that a SidecarSet selects does not hold its sidecars, as far as that can be told afterwards. Nobody writes down

@@ -5,7 +5,7 @@ import { ascending, descending, sortPods } from './sort-pods.js';
 import { lastUpgrade } from './last-upgrade.js';
 import { priorityOrder } from './order-priority.js';
 import { scatterPods } from './order-scatter.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 const PHASES = ['Pending', 'Unknown', 'Running'];
 

@@ -7,7 +7,7 @@ import { matchesLabels } from '../label-selector.js';
 import type { Criterion } from './sort-pods.js';
 import { ascending, descending } from './sort-pods.js';
 import { labelOf } from './pod-label.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /**
  * What `priorityStrategy` compares, in turn, ahead of the default order. As in OpenKruise, weights win over order terms

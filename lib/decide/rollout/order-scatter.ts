@@ -1,6 +1,6 @@
 import type { UpdateScatterTerm } from '../../api/sidecarset.generated.js';
 import { labelOf } from './pod-label.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** Stands for every value of a label in turn. */
 const EVERY_VALUE = '*';

@@ -1,4 +1,4 @@
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** A label of a pod. A key such as `constructor` finds nothing that nobody put there. */
 export function labelOf({ pod }: PodProgress, key: string): string | undefined {

@@ -6,8 +6,8 @@ import { readLedger } from '../ledger.js';
 import type { ObservedContainer, Unsettled } from './container-status.js';
 import { observedContainers } from './container-status.js';
 import { readSlots } from './hot-slots.js';
-import { normalizeImage } from './image-name.js';
-import type { PodProgress, Version } from './rollout-plan.js';
+import { normalizeImage } from '../image-reference.js';
+import type { PodProgress, Version } from './pod-progress.js';
 
 /**
  * Classifies one matched pod, once, for everything that is decided about it.

@@ -8,7 +8,7 @@ import { failedUpdateInForce, rollbackTarget, thresholdText } from './failed-upd
 import type { FailingPod } from './failing-pod.js';
 import { judgeFailure, untilNextFailureMs } from './failing-pod.js';
 import { unavailableLimit } from './partition.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** What a rollout's failures are judged by. */
 export interface FailureSnapshot {

@@ -4,7 +4,8 @@ import type { Wave } from './choose-wave.js';
 import { chooseWave } from './choose-wave.js';
 import type { RollbackTarget } from './failed-update.js';
 import { readProgress } from './read-progress.js';
-import type { PodProgress, RolloutSnapshot } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
+import type { RolloutSnapshot } from './rollout-snapshot.js';
 
 /** A rollout as it is written to pods: which pods, and what they are brought to. */
 export interface Goal extends Wave {

@@ -5,7 +5,8 @@ import { readBudgetWait } from './budget-wait.js';
 import { awaySinceMs, isComingBack } from './comeback.js';
 import type { DisruptionFacts } from './disruption-limit.js';
 import { progressDeadlineMs } from './progress-deadline.js';
-import type { HeldPod, HoldReason, PodProgress } from './rollout-plan.js';
+import type { HeldPod, HoldReason } from './held-pod.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** Why a pod stays as it is until somebody changes something. A pod held for another reason only waits for others. */
 export type KeepReason = Exclude<HoldReason, WaitReason>;

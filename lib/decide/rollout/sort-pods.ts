@@ -1,4 +1,4 @@
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 type Key = string | number | bigint;
 

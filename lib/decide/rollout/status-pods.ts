@@ -2,7 +2,7 @@ import type { Pod } from '../../api/kubernetes.generated.js';
 import type { PodSummary } from '../../api/sidecarset.generated.js';
 import type { NotInjectedPod } from './not-injected.js';
 import { NOT_INJECTED_WORDS } from './not-injected.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /** A status names a few pods; whoever wants all of them asks the command line. */
 const NAMED_PODS = 5;

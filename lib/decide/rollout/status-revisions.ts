@@ -3,7 +3,7 @@ import { CUSTOM_VERSION_LABEL } from '../../api/names.js';
 import type { RevisionStatus } from '../../api/sidecarset.generated.js';
 import { revisionFinder } from '../revision/held-revision.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 
 /**
  * Counts matched pods by the revision that they hold: the latest revision first, also when no pod holds it yet, then the

@@ -4,7 +4,7 @@ import { diffJson } from '../json-patch.js';
 import type { HistoryFacts } from '../revision/history-plan.js';
 import type { HotUpgrade } from './hot-progress.js';
 import type { NotInjectedPod } from './not-injected.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 import type { Standing } from './rollout-standing.js';
 import { conditionsOf } from './status-conditions.js';
 import { summarizeNotInjected, summarizeNotUpgradable } from './status-pods.js';

@@ -6,7 +6,9 @@ import { observedContainers } from './container-status.js';
 import { fillSlots } from './hot-fill.js';
 import type { ImageChange } from './image-change.js';
 import { imagesOf, recordOf, specPatch } from './image-change.js';
-import type { PodProgress, RolloutSnapshot, Upgrade } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
+import type { RolloutSnapshot } from './rollout-snapshot.js';
+import type { Upgrade } from './rollout-step.js';
 
 /**
  * One pod's upgrade in place, as a single guarded write: the images that differ, the hash record and the in-place state.

@@ -1,7 +1,7 @@
 import { isUnavailableByUs, othersAway, takesPodAway } from './availability.js';
 import type { Limit } from './limit.js';
 import { unavailableLimit } from './partition.js';
-import type { PodProgress } from './rollout-plan.js';
+import type { PodProgress } from './pod-progress.js';
 import { workloadOf } from './workload.js';
 
 /** How many pods of a workload there are, and how many of them are away because of us. */

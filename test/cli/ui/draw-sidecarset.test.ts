@@ -4,7 +4,7 @@ import type { Pod } from '../../../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../../../lib/api/sidecarset.generated.js';
 import { drawPod } from '../../../lib/cli/ui/draw-pod.js';
 import { drawSidecarSet } from '../../../lib/cli/ui/draw-sidecarset.js';
-import type { RolloutSnapshot } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { RolloutSnapshot } from '../../../lib/decide/rollout/rollout-snapshot.js';
 import { aPod } from '../../build/a-pod.js';
 import { aSidecar, aSidecarSet } from '../../build/a-sidecarset.js';
 

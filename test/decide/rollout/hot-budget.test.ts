@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { chooseWave } from '../../../lib/decide/rollout/choose-wave.js';
-import type { PodProgress } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../../lib/decide/rollout/pod-progress.js';
 import { aPod } from '../../build/a-pod.js';
 import { aSidecarSet } from '../../build/a-sidecarset.js';
 

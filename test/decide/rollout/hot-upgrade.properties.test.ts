@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import type { Step } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { Step } from '../../../lib/decide/rollout/rollout-step.js';
 import type { Images } from './hot-world.js';
 import { BROKEN, FAULTY, HotWorld, IDLE } from './hot-world.js';
 

@@ -4,7 +4,8 @@ import type { Container, ContainerStatus, Pod } from '../../../lib/api/kubernete
 import type { SidecarSet, UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
 import { injectPod } from '../../../lib/decide/injection/inject-pod.js';
 import { planRollout } from '../../../lib/decide/rollout/plan-rollout.js';
-import type { RolloutPlan, Step } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { RolloutPlan } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { Step } from '../../../lib/decide/rollout/rollout-step.js';
 import { aSidecar, aSidecarSet } from '../../build/a-sidecarset.js';
 import { deepFreeze } from '../../build/deep-freeze.js';
 

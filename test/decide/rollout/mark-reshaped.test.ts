@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Pod, PodCondition } from '../../../lib/api/kubernetes.generated.js';
 import type { UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
 import { planRollout } from '../../../lib/decide/rollout/plan-rollout.js';
-import type { Step } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { Step } from '../../../lib/decide/rollout/rollout-step.js';
 import { aPod } from '../../build/a-pod.js';
 import { aSidecar, aSidecarSet } from '../../build/a-sidecarset.js';
 

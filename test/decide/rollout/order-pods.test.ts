@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { UpdateStrategy } from '../../../lib/api/sidecarset.generated.js';
 import { orderPods } from '../../../lib/decide/rollout/order-pods.js';
-import type { PodProgress } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../../lib/decide/rollout/pod-progress.js';
 import type { PodFacts } from '../../build/a-pod.js';
 import { aProgress, namesOf } from '../../build/a-progress.js';
 import { aSidecarSet } from '../../build/a-sidecarset.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { UpdatePriorityStrategy } from '../../../lib/api/sidecarset.generated.js';
 import { sortPods } from '../../../lib/decide/rollout/sort-pods.js';
-import type { PodProgress } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../../lib/decide/rollout/pod-progress.js';
 import { priorityOrder } from '../../../lib/decide/rollout/order-priority.js';
 import { aProgress, namesOf } from '../../build/a-progress.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import { scatterPods } from '../../../lib/decide/rollout/order-scatter.js';
-import type { PodProgress } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../../lib/decide/rollout/pod-progress.js';
 import { aProgress, namesOf } from '../../build/a-progress.js';
 
 /** One pod for each letter, named by its place; the letter is the value of the label `foo`, `.` for no label. */

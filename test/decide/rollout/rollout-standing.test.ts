@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import type { HoldReason, PodProgress } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { HoldReason } from '../../../lib/decide/rollout/held-pod.js';
+import type { PodProgress } from '../../../lib/decide/rollout/pod-progress.js';
 import type { Standing } from '../../../lib/decide/rollout/rollout-standing.js';
 import { readStanding } from '../../../lib/decide/rollout/rollout-standing.js';
 import { aProgress } from '../../build/a-progress.js';

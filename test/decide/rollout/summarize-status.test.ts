@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { SidecarSetStatus } from '../../../lib/api/sidecarset.generated.js';
-import type { PodProgress } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../../lib/decide/rollout/pod-progress.js';
 import { summarizeStatus } from '../../../lib/decide/rollout/summarize-status.js';
 import { aProgress } from '../../build/a-progress.js';
 import { aSidecarSet } from '../../build/a-sidecarset.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { chooseWave } from '../../../lib/decide/rollout/choose-wave.js';
 import { isUnavailableByUs } from '../../../lib/decide/rollout/availability.js';
-import type { PodProgress } from '../../../lib/decide/rollout/rollout-plan.js';
+import type { PodProgress } from '../../../lib/decide/rollout/pod-progress.js';
 import { aProgress, namesOf } from '../../build/a-progress.js';
 import { aSidecarSet } from '../../build/a-sidecarset.js';
 

@@ -1,4 +1,4 @@
-import { parseImageReference } from '../../hash/image-reference.js';
+import { parseImageReference } from '../../image-reference.js';
 import type { FieldProblem } from '../verdict.js';
 import type { Rule } from './finding.js';
 import { problemIn, show } from './finding.js';

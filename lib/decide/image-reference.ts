@@ -1,8 +1,16 @@
-/** The parts of an image reference that follow the repository. */
+/** The parts of an image reference. */
 export interface ImageReference {
+  /** The registry, where the reference names one. */
+  readonly domain?: string;
+  /** `library/` in front where the default registry has it. */
+  readonly path: string;
   readonly tag?: string;
   readonly digest?: string;
 }
+
+const DEFAULT_DOMAIN = 'docker.io';
+/** An older name of it. */
+const LEGACY_DOMAIN = 'index.docker.io';
 
 const DOMAIN_LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
 const DOMAIN = `(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
@@ -27,9 +35,26 @@ export function parseImageReference(image: string): ImageReference | undefined {
   const parts = (domain === undefined ? WITHOUT_DOMAIN.exec(rest) : WITH_DOMAIN.exec(`${domain}/${rest}`))?.groups;
   if (parts?.['path'] === undefined || parts['path'].length > MAX_PATH_LENGTH) return undefined;
   return {
+    ...(domain === undefined ? {} : { domain }),
+    path: parts['path'],
     ...(parts['tag'] !== undefined && { tag: parts['tag'] }),
     ...(parts['digest'] !== undefined && { digest: parts['digest'] }),
   };
+}
+
+/**
+ * The full form of an image reference, in which the kubelet reports it: with registry, `library/` and tag.
+ *
+ * @param image - as a person writes it: `busybox`, `nginx:1.25`, `ghcr.io/a/b@sha256:...`
+ * @returns `docker.io/library/busybox:latest`; with a digest and no tag it gets none; what is no reference stays as it is
+ */
+export function normalizeImage(image: string): string {
+  const reference = parseImageReference(image);
+  if (reference === undefined) return image;
+  const { domain = DEFAULT_DOMAIN, path, tag, digest } = reference;
+  const name = `${domain}/${path}`;
+  if (digest !== undefined) return `${name}${tag === undefined ? '' : `:${tag}`}@${digest}`;
+  return `${name}:${tag ?? 'latest'}`;
 }
 
 /**
@@ -43,6 +68,9 @@ function splitDomain(image: string): { readonly domain?: string; readonly rest: 
   if (slash < 0) return { rest: `library/${image}` };
   if (!isDomain) return { rest: image };
   const rest = image.slice(slash + 1);
-  const isDefault = first === 'docker.io' || first === 'index.docker.io';
-  return { domain: first, rest: isDefault && !rest.includes('/') ? `library/${rest}` : rest };
+  const isDefault = first === DEFAULT_DOMAIN || first === LEGACY_DOMAIN;
+  return {
+    domain: isDefault ? DEFAULT_DOMAIN : first,
+    rest: isDefault && !rest.includes('/') ? `library/${rest}` : rest,
+  };
 }

@@ -27,7 +27,7 @@ export class TimerQueue {
       },
     };
     this.#heap.push(timer);
-    this.#rise(this.#heap.length - 1);
+    this.#rise(timer);
     return () => {
       if (waits) this.#cancelled.add(timer);
     };
@@ -45,45 +45,37 @@ export class TimerQueue {
   #removeFirst(): void {
     const last = this.#heap.pop();
     if (last === undefined || this.#heap.length === 0) return;
-    this.#heap[0] = last;
-    this.#sink(0);
+    this.#sink(last);
   }
 
-  #rise(from: number): void {
-    let index = from;
+  /** Moves a timer up to its place: those above it that come later step down. */
+  #rise(timer: Timer): void {
+    let index = this.#heap.length - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!this.#isBefore(index, parent)) return;
-      this.#swap(index, parent);
+      const above = this.#heap[parent];
+      if (above === undefined || !isBefore(timer, above)) break;
+      this.#heap[index] = above;
       index = parent;
     }
+    this.#heap[index] = timer;
   }
 
-  #sink(from: number): void {
-    let index = from;
+  /** Moves a timer down from the top: of the two below each place the earlier one steps up. */
+  #sink(timer: Timer): void {
+    let index = 0;
     for (;;) {
-      let first = index;
-      for (const child of [2 * index + 1, 2 * index + 2]) {
-        if (child < this.#heap.length && this.#isBefore(child, first)) first = child;
-      }
-      if (first === index) return;
-      this.#swap(index, first);
-      index = first;
+      const [left, right] = [this.#heap[2 * index + 1], this.#heap[2 * index + 2]];
+      const isRight = left !== undefined && right !== undefined && isBefore(right, left);
+      const first = isRight ? right : left;
+      if (first === undefined || !isBefore(first, timer)) break;
+      this.#heap[index] = first;
+      index = 2 * index + (isRight ? 2 : 1);
     }
+    this.#heap[index] = timer;
   }
+}
 
-  #isBefore(a: number, b: number): boolean {
-    const [x, y] = [this.#at(a), this.#at(b)];
-    return x.atMs === y.atMs ? x.order < y.order : x.atMs < y.atMs;
-  }
-
-  #swap(a: number, b: number): void {
-    [this.#heap[a], this.#heap[b]] = [this.#at(b), this.#at(a)];
-  }
-
-  #at(index: number): Timer {
-    const timer = this.#heap[index];
-    if (timer === undefined) throw new Error(`the queue has no timer ${index}`);
-    return timer;
-  }
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.atMs === b.atMs ? a.order < b.order : a.atMs < b.atMs;
 }

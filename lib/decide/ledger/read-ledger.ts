@@ -47,7 +47,8 @@ export function isOurAnnotation(key: string): boolean {
  */
 export function readLedger(annotations: Readonly<Record<string, string>>): Ledger {
   // A new pod has nothing of ours yet, and is not worth a place in memory.
-  return Object.keys(annotations).some(isOurAnnotation) ? rememberedLedger(annotations) : EMPTY_LEDGER;
+  for (const key in annotations) if (isOurAnnotation(key)) return rememberedLedger(annotations);
+  return EMPTY_LEDGER;
 }
 
 const rememberedLedger = oncePerObject(parseLedger);

@@ -1,12 +1,14 @@
 import type { ControllerRevision } from '../../api/kubernetes.generated.js';
 import { CUSTOM_VERSION_LABEL, GROUP, REVISION_SIDECARSET_LABEL, STORED_VERSION } from '../../api/names.js';
 import type { SidecarSet } from '../../api/sidecarset.generated.js';
+import type { JsonObject } from '../edit.js';
 import { readLedger } from '../ledger.js';
+import { oncePerObject } from '../once-per-object.js';
 import { revisionFinder } from './held-revision.js';
 import { historyAfter } from './history-after.js';
 import type { HistoryPlan, HistorySnapshot, HistoryStep } from './history-plan.js';
 import { dataText, revisionData } from './revision-data.js';
-import { revisionName } from './revision-name.js';
+import { hashData, revisionName } from './revision-name.js';
 import { customVersionOf, findRevision, revisionsOf } from './revisions-of.js';
 
 /** Kept when the spec does not say how many. */
@@ -22,9 +24,10 @@ const DEFAULT_HISTORY_LIMIT = 10;
 export function planHistory(snapshot: HistorySnapshot): HistoryPlan {
   const { sidecarSet, revisions } = snapshot;
   const history = revisionsOf(sidecarSet, revisions);
-  const data = dataText(revisionData(sidecarSet));
-  const same = history.findLast(revision => dataText(revision.data) === data);
-  const free = nextName(snapshot, { data, ...(same === undefined ? {} : { until: nameOf(same) }) });
+  const data = revisionData(sidecarSet);
+  const same = history.findLast(revision => dataText(revision.data) === dataText(data));
+  const dataHash = hashOfData(data);
+  const free = nextName(snapshot, { dataHash, ...(same === undefined ? {} : { until: nameOf(same) }) });
   if (same !== undefined) {
     const latestRevision = nameOf(same);
     const steps = [...bringForward(same, snapshot, history), ...truncate(snapshot, history, latestRevision)];
@@ -38,17 +41,20 @@ export function planHistory(snapshot: HistorySnapshot): HistoryPlan {
   return { steps, latestRevision: name, collisionCount, revisions: historyAfter(steps, history) };
 }
 
+/** Asked for with each look at a SidecarSet. */
+const hashOfData = oncePerObject((data: JsonObject) => hashData(dataText(data)));
+
 /**
  * The first name for this data that nobody has taken, counting collisions on from those of the status. It also stops at
  * the revision's own name: a collision is counted although the status does not say so yet.
  */
 function nextName(
   { sidecarSet, revisions }: HistorySnapshot,
-  { data, until }: { readonly data: string; readonly until?: string },
+  { dataHash, until }: { readonly dataHash: number; readonly until?: string },
 ): { readonly name: string; readonly collisionCount: number } {
   const taken = new Set(revisions.map(nameOf));
   const nameAt = (collisionCount: number): string =>
-    revisionName({ sidecarSet: sidecarSet.metadata?.name ?? '', data, collisionCount });
+    revisionName({ sidecarSet: sidecarSet.metadata?.name ?? '', dataHash, collisionCount });
   for (let collisionCount = collisionsOf(sidecarSet); ; collisionCount += 1) {
     const name = nameAt(collisionCount);
     if (name === until || !taken.has(name)) return { name, collisionCount };

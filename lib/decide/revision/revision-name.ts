@@ -6,8 +6,8 @@ const FNV_PRIME = 0x01000193;
 /** What the name of a new revision is made of. */
 export interface RevisionIdentity {
   readonly sidecarSet: string;
-  /** See `dataText`. */
-  readonly data: string;
+  /** See {@link hashData}. */
+  readonly dataHash: number;
   /** How often a name was taken already; every other count gives another name. */
   readonly collisionCount: number;
 }
@@ -16,12 +16,22 @@ export interface RevisionIdentity {
  * `SET-HASH`, made as Kubernetes' controllers name their revisions: FNV-1 of 32 bits over the data and the collision
  * count, in Kubernetes' safe encoding. The name alone proves nothing: revisions are told apart by their data.
  */
-export function revisionName({ sidecarSet, data, collisionCount }: RevisionIdentity): string {
-  return `${sidecarSet}-${safeEncode(String(fnv32(`${data}${String(collisionCount)}`)))}`;
+export function revisionName({ sidecarSet, dataHash, collisionCount }: RevisionIdentity): string {
+  return `${sidecarSet}-${safeEncode(String(fnv32(String(collisionCount), dataHash)))}`;
 }
 
-function fnv32(text: string): number {
-  let hash = FNV_OFFSET;
-  for (const byte of new TextEncoder().encode(text)) hash = (Math.imul(hash, FNV_PRIME) ^ byte) >>> 0;
-  return hash;
+/**
+ * The share of the data in the name of its revision, which is the same for every collision count.
+ *
+ * @param data - see `dataText`
+ */
+export function hashData(data: string): number {
+  return fnv32(data, FNV_OFFSET);
+}
+
+function fnv32(text: string, start: number): number {
+  let hash = start;
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += 1) hash = Math.imul(hash, FNV_PRIME) ^ (bytes[at] ?? 0);
+  return hash >>> 0;
 }

@@ -1,6 +1,7 @@
 import type { Container, ContainerState, ContainerStatus } from '../../../lib/api/kubernetes.generated.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import { timestamp } from '../server/create-rules.js';
+import { frozenCopy, sameJson } from '../server/frozen-json.js';
 import type { FaultKind } from '../faults/fault-kinds.js';
 import type { ImageCatalogue } from './image-catalogue.js';
 import { imageIdOf, normalisedImage } from './image-catalogue.js';
@@ -44,6 +45,7 @@ export class ContainerRun {
   #cancelNext: () => void = () => undefined;
   #cancelStop: () => void = () => undefined;
   #begun = false;
+  #told: ContainerStatus | undefined;
 
   constructor(
     container: Container,
@@ -100,7 +102,14 @@ export class ContainerRun {
     if (this.#state.running !== undefined) this.#end(0, 'Completed');
   }
 
+  /** As long as nothing about it changes it is the same object, which nobody has to copy or compare again. */
   status(): ContainerStatus {
+    const status = this.#judge();
+    if (!sameJson(this.#told, status)) this.#told = frozenCopy(status);
+    return this.#told ?? status;
+  }
+
+  #judge(): ContainerStatus {
     const made = this.#containerID === undefined ? {} : { containerID: this.#containerID };
     return {
       ...made,

@@ -1,5 +1,5 @@
 import type { JsonObject } from './frozen-json.js';
-import { isJsonObject } from './frozen-json.js';
+import { isJsonObject, kept } from './frozen-json.js';
 
 /** JSON merge patch (RFC 7386): objects merge, null removes, anything else replaces. */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {
@@ -9,5 +9,5 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
     if (value === null) Reflect.deleteProperty(merged, key);
     else merged[key] = applyMergePatch(merged[key], value);
   }
-  return merged satisfies JsonObject;
+  return kept<unknown>(target, merged satisfies JsonObject);
 }

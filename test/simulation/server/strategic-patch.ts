@@ -1,5 +1,5 @@
 import type { JsonObject } from './frozen-json.js';
-import { isJsonObject, sameJson } from './frozen-json.js';
+import { isJsonObject, kept, sameJson } from './frozen-json.js';
 
 /** The lists of Kubernetes' own types whose elements merge, and the field that tells them apart. All others replace. */
 const MERGE_KEYS: Readonly<Record<string, string>> = {
@@ -38,8 +38,7 @@ const DELETE_TEXTS = '$deleteFromPrimitiveList/';
 export function applyStrategicPatch(target: unknown, patch: JsonObject): unknown {
   if (patch[PATCH] === 'replace') return withoutDirectives(patch);
   if (patch[PATCH] === 'delete') return {};
-  const kept = retained(isJsonObject(target) ? target : {}, patch[RETAIN_KEYS]);
-  const merged: Record<string, unknown> = { ...kept };
+  const merged: Record<string, unknown> = { ...retained(isJsonObject(target) ? target : {}, patch[RETAIN_KEYS]) };
   for (const key of Object.keys(patch).filter(name => name.startsWith(DELETE_TEXTS))) {
     const list = key.slice(DELETE_TEXTS.length);
     merged[list] = asList(merged[list]).filter(text => !asList(patch[key]).includes(text));
@@ -48,7 +47,7 @@ export function applyStrategicPatch(target: unknown, patch: JsonObject): unknown
     if (value === null) Reflect.deleteProperty(merged, key);
     else merged[key] = mergeField(key, merged[key], value, patch[ORDER + key]);
   }
-  return merged;
+  return kept<unknown>(target, merged);
 }
 
 function mergeField(key: string, stored: unknown, value: unknown, order: unknown): unknown {
@@ -56,7 +55,7 @@ function mergeField(key: string, stored: unknown, value: unknown, order: unknown
   if (!Array.isArray(value)) return value;
   if (MERGED_TEXTS.has(key)) return [...new Set([...asList(stored), ...(value as unknown[])])];
   const mergeKey = MERGE_KEYS[key];
-  return mergeKey === undefined ? value : mergeList(asList(stored), value, mergeKey, order);
+  return kept<unknown>(stored, mergeKey === undefined ? value : mergeList(asList(stored), value, mergeKey, order));
 }
 
 function mergeList(

@@ -79,12 +79,16 @@ function mainWrite(resource: Resource, before: StoredObject, wanted: JsonObject)
 
 function statusWrite(resource: Resource, before: StoredObject, wanted: JsonObject): Written {
   const wish = (wanted['metadata'] ?? {}) as ObjectMeta;
-  // Kubernetes' own kinds let labels and annotations through here, custom resources do not.
+  return { ...before, metadata: besideStatus(resource, before.metadata, wish), status: wanted['status'] };
+}
+
+/** Kubernetes' own kinds let labels and annotations through beside a status, custom resources do not. */
+function besideStatus(resource: Resource, before: StoredObject['metadata'], wish: ObjectMeta): ObjectMeta {
+  if (wish === before) return before;
+  if (traitsOf(resource).custom) return { ...before, ...uidOf(wish) };
+  const { ownerReferences } = before;
   const free = without(wish, 'ownerReferences');
-  const { ownerReferences } = before.metadata;
-  const owned = ownerReferences === undefined ? free : { ...free, ownerReferences };
-  const metadata: ObjectMeta = traitsOf(resource).custom ? { ...before.metadata, ...uidOf(wish) } : owned;
-  return { ...before, metadata, status: wanted['status'] };
+  return ownerReferences === undefined ? free : { ...free, ownerReferences };
 }
 
 function uidOf({ uid }: ObjectMeta): ObjectMeta {
@@ -93,6 +97,7 @@ function uidOf({ uid }: ObjectMeta): ObjectMeta {
 
 /** What only the server writes stays as it was; a uid is kept, to be refused later when it is another one. */
 function restored(before: StoredObject['metadata'], wish: ObjectMeta): StoredObject['metadata'] {
+  if (wish === before) return before;
   const { name, namespace, uid, resourceVersion, creationTimestamp, generation } = before;
   const { deletionTimestamp, deletionGracePeriodSeconds, generateName } = before;
   const rest = without(wish, 'managedFields');

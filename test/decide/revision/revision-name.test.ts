@@ -2,7 +2,8 @@ import { expect } from 'chai';
 
 import { hashData, revisionName } from '../../../lib/decide/revision/revision-name.js';
 
-const nameOf = (data: string, collisionCount = 0): string => revisionName({ sidecarSet: 'set', dataHash: hashData(data), collisionCount });
+const nameOf = (data: string, collisionCount = 0): string =>
+  revisionName({ sidecarSet: 'set', dataHash: hashData(data), collisionCount });
 
 describe('revisionName', () => {
   it('is FNV-1 of 32 bits, in decimal digits that are safely encoded', () => {

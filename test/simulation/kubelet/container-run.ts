@@ -1,7 +1,7 @@
 import type { Container, ContainerState, ContainerStatus } from '../../../lib/api/kubernetes.generated.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import { timestamp } from '../server/create-rules.js';
-import { frozenCopy, sameJson } from '../server/frozen-json.js';
+import { frozenCopy } from '../server/frozen-json.js';
 import type { FaultKind } from '../faults/fault-kinds.js';
 import type { ImageCatalogue } from './image-catalogue.js';
 import { imageIdOf, normalisedImage } from './image-catalogue.js';
@@ -45,6 +45,7 @@ export class ContainerRun {
   #cancelNext: () => void = () => undefined;
   #cancelStop: () => void = () => undefined;
   #begun = false;
+  /** Undefined: something has changed since it was told. */
   #told: ContainerStatus | undefined;
 
   constructor(
@@ -86,6 +87,7 @@ export class ContainerRun {
   wants(image: string): void {
     if (image === this.#image) return;
     this.#image = image;
+    this.#told = undefined;
     this.#failures = 0;
     if (!this.#begun || this.finished) return;
     this.#cancelStop();
@@ -104,9 +106,8 @@ export class ContainerRun {
 
   /** As long as nothing about it changes it is the same object, which nobody has to copy or compare again. */
   status(): ContainerStatus {
-    const status = this.#judge();
-    if (!sameJson(this.#told, status)) this.#told = frozenCopy(status);
-    return this.#told ?? status;
+    this.#told ??= frozenCopy(this.#judge());
+    return this.#told;
   }
 
   #judge(): ContainerStatus {
@@ -159,7 +160,7 @@ export class ContainerRun {
     this.#known = { image: normalisedImage(this.#image), imageID: this.#idOf(this.#image) };
     this.#state = { running: { startedAt: timestamp(this.host.clock.nowMs()) } };
     this.#started = true;
-    this.host.changed();
+    this.#changed();
     const { run } = this.host.images(this.#image);
     if (run === 'crashes') this.#later('crash', () => this.#crash());
     else if (this.kind === 'task') this.#later('initRun', () => this.#complete());
@@ -178,12 +179,12 @@ export class ContainerRun {
   #becomeReady(): void {
     this.#ready = true;
     this.#failures = 0;
-    this.host.changed();
+    this.#changed();
   }
 
   #complete(): void {
     this.#end(0, 'Completed');
-    this.host.changed();
+    this.#changed();
   }
 
   #crash(): void {
@@ -198,7 +199,7 @@ export class ContainerRun {
   #wait(reason: string, message?: string): void {
     if (this.#state.terminated !== undefined) this.#lastState = { terminated: this.#state.terminated };
     this.#state = { waiting: message === undefined ? { reason } : { reason, message } };
-    this.host.changed();
+    this.#changed();
   }
 
   #end(exitCode: number, reason: string): void {
@@ -208,6 +209,12 @@ export class ContainerRun {
     this.#state = { terminated: { ...containerID, exitCode, reason, startedAt, finishedAt } };
     this.#ready = false;
     this.#started = false;
+    this.#told = undefined;
+  }
+
+  #changed(): void {
+    this.#told = undefined;
+    this.host.changed();
   }
 
   #later(what: Parameters<DrawDelay>[0], run: () => void): void {

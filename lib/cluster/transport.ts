@@ -30,6 +30,12 @@ export class NoAnswer extends Error {
   }
 }
 
+/**
+ * TCP probes find a peer that vanished without a word, under a quiet watch too. Node probes every second from then on and
+ * gives up after ten.
+ */
+const PROBE_AFTER_MS = 15_000;
+
 /** Many calls, few connections: HTTP/1.1 over connections that are kept for the next call. */
 export class Transport {
   readonly #clock: Clock;
@@ -41,8 +47,7 @@ export class Transport {
     this.#connectTimeoutMs = options.connectTimeoutMs;
     const agentOptions = {
       keepAlive: true,
-      // TCP probes find a peer that vanished without a word, under a quiet watch too.
-      keepAliveMsecs: 15_000,
+      keepAliveMsecs: PROBE_AFTER_MS,
       maxSockets: 100,
       // The API server closes idle connections after 90 s; a call on one that is just being closed would be lost.
       timeout: 60_000,
@@ -112,6 +117,8 @@ export class Transport {
       const secure = 'encrypted' in socket;
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         cancel();
+        // The agent sees to it only once a connection comes back to it, and a watch keeps its own for minutes.
+        socket.setKeepAlive(true, PROBE_AFTER_MS);
         onConnected();
       });
       outgoing.once('close', cancel);

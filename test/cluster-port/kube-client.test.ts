@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -324,6 +324,18 @@ describe('KubeClient', () => {
       }
     });
 
+    it('has its connection probed from the first moment, so that a peer that vanished is found out', async function () {
+      if (process.platform !== 'linux') return this.skip();
+      server.answer(response => {
+        response.write(line('ADDED', CONFIG_MAP));
+      });
+      for await (const event of client.watch(CONFIG_MAPS, { resourceVersion: '1' })) {
+        expect(event.type).to.equal('ADDED');
+        expect(timersOfConnectionsTo(server.port)).to.deep.equal(['keepalive']);
+        break;
+      }
+    });
+
     it('ends its connection when the loop over it is left', async () => {
       let closed = false;
       server.answer(response => {
@@ -431,4 +443,15 @@ async function eventually(isTrue: () => boolean): Promise<void> {
 /** The test's own time limit ends the wait. */
 async function eventuallyAsync(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise(resolve => setTimeout(resolve, 2));
+}
+
+/** Which timer the kernel runs for each established connection to a port of this machine. */
+function timersOfConnectionsTo(port: number): readonly string[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const rows = readFileSync('/proc/net/tcp', 'utf8')
+    .trim()
+    .split('\n')
+    .map(row => row.trim().split(/\s+/));
+  const established = rows.filter(([, , remote, state]) => remote?.endsWith(`:${hex}`) && state === '01');
+  return established.map(([, , , , , timer = '']) => (timer.startsWith('02:') ? 'keepalive' : timer));
 }

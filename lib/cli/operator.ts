@@ -8,7 +8,7 @@ import { runElection } from '../cluster/leader-election.js';
 import { ObjectStore } from '../cluster/object-store.js';
 import type { OperatorSettings } from '../settings.js';
 import { clusterObserver } from '../telemetry/cluster-observer.js';
-import { joinLines } from '../telemetry/line-buffer.js';
+import { joinLines, LINES_MS } from '../telemetry/line-buffer.js';
 import { createLog } from '../telemetry/log.js';
 import { createMetrics } from '../telemetry/metrics.js';
 import { createHealthServer } from '../../webhook/health-server.js';
@@ -63,7 +63,7 @@ export async function runOperator(
 function createTools(settings: OperatorSettings, version: string): OperatorTools {
   const lines = joinLines(
     text => process.stdout.write(text),
-    run => setImmediate(run),
+    run => setTimeout(run, LINES_MS),
   );
   process.once('exit', () => lines.flush());
   const log = createLog({ nowMs: () => Date.now(), write: line => lines.write(line) });

@@ -6,11 +6,17 @@ export interface LineBuffer {
 }
 
 /**
- * Joins the lines of one turn of the event loop: a wave says a line for each pod, and each write to a pipe stops the
- * process for as long as it takes.
+ * So long lines wait for others. A process that is killed loses those that it said last; nobody who reads a log sees the
+ * difference.
+ */
+export const LINES_MS = 10;
+
+/**
+ * Joins lines that come close together: a wave says a line for each pod, and each write to a pipe stops the process for as
+ * long as it takes.
  *
  * @param write - takes text of one or more whole lines
- * @param schedule - runs something once the present turn is over
+ * @param schedule - runs something a little later, {@link LINES_MS}
  */
 export function joinLines(write: (text: string) => void, schedule: (run: () => void) => void): LineBuffer {
   let waiting = '';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 import { CandidateIndex } from '../../lib/decide/injection/candidate-index.js';
 import { issueAuthority, issueServing } from '../../webhook/certificate-authority.js';
@@ -126,6 +126,7 @@ async function compare(bench: Bench, scenario: Scenario): Promise<string> {
     of(({ ours, theirs }) => ours.perSecond / theirs.perSecond).toFixed(2),
     of(({ ours }) => ours.cpuMicros).toFixed(0),
     of(({ ours, theirs }) => theirs.cpuMicros / ours.cpuMicros).toFixed(2),
+    loadavg()[0]?.toFixed(1) ?? '',
   ]);
 }
 
@@ -170,11 +171,12 @@ const head = [
   'of bare',
   'CPU µs',
   'by CPU',
+  'load',
 ];
 const notes = [
   `Node ${process.version}, ${String(cpus().length)} processors, ${String(CONNECTIONS)} connections, reviews of ${String(bench.body.length)} bytes,`,
   `medians of ${String(ROUNDS)} rounds. "compared": SidecarSets whose selectors are looked at for the pod. "of bare": requests a second against node:https with a fixed answer of the same size;`,
-  '"CPU µs": processor time of an answer; "by CPU": "of bare" reckoned by it. Targets: p99 below 5 ms at 10,000 sets with one matching, 0.5 of bare.',
+  '"CPU µs": processor time of an answer; "by CPU": "of bare" reckoned by it; "load": load average of the last minute, the benchmark itself included. Targets: p99 below 5 ms at 10,000 sets with one matching, 0.5 of bare.',
 ];
 process.stdout.write(`${notes.join('\n')}\n\n${row(head)}\n${row(head.map(() => '---------'))}\n`);
 for (const scenario of SCENARIOS) process.stdout.write(`${await compare(bench, scenario)}\n`);

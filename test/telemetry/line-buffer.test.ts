@@ -12,7 +12,7 @@ describe('joinLines', () => {
     );
   };
 
-  it('writes the lines of one turn together, in their order, and those of the next turn after them', () => {
+  it('writes lines that come close together at once, in their order, and those that come later after them', () => {
     const lines = start();
     lines.write('a\n');
     lines.write('b\n');

@@ -1,5 +1,7 @@
 import type { FieldProblem } from '../definition/verdict.js';
+import type { JsonObject } from '../edit.js';
 import { isList, isObject } from '../edit.js';
+import { isSoundPod } from './sound-pod.js';
 
 /** What a JSON value must be where decisions read it. Null counts as absent, as Go writes it; a name must be there. */
 type Shape = 'text' | 'name' | 'amount' | 'object' | { readonly list: Shape } | FieldsShape;
@@ -43,6 +45,7 @@ const MOST_PROBLEMS = 10;
  * @returns at most ten problems
  */
 export function podShapeProblems(pod: unknown): readonly FieldProblem[] {
+  if (isSoundPod(pod)) return [];
   const problems: FieldProblem[] = [];
   check(pod, POD, { path: '', problems });
   return problems;
@@ -53,50 +56,37 @@ interface Place {
   readonly problems: FieldProblem[];
 }
 
-/** Goes only where something is wrong, so that a sound pod costs no path. */
 function check(value: unknown, shape: Shape, place: Place): void {
-  if (place.problems.length >= MOST_PROBLEMS || fits(value, shape)) return;
-  if (shape === 'text' || shape === 'name') complain(place, 'must be a text');
-  else if (shape === 'amount') complain(place, 'must be a quantity');
-  else if (shape === 'object') complain(place, 'must be an object');
-  else if ('list' in shape) checkItems(value, shape.list, place);
-  else checkFields(value, shape, place);
-}
-
-function checkItems(items: unknown, shape: Shape, place: Place): void {
-  if (!isList(items)) {
-    complain(place, 'must be a list');
-    return;
-  }
-  for (const [at, item] of items.entries()) {
-    const below = { path: `${place.path}[${at}]`, problems: place.problems };
-    if (item === null) complain(below, 'must not be null');
-    else check(item, shape, below);
-  }
-}
-
-function checkFields(value: unknown, shape: FieldsShape, place: Place): void {
-  if (!isObject(value)) {
+  if (place.problems.length >= MOST_PROBLEMS) return;
+  if (value === undefined || value === null) {
+    if (shape === 'name') complain(place, 'must be a text');
+  } else if (shape === 'text' || shape === 'name') {
+    if (typeof value !== 'string') complain(place, 'must be a text');
+  } else if (shape === 'amount') {
+    if (typeof value !== 'string' && typeof value !== 'number') complain(place, 'must be a quantity');
+  } else if (shape !== 'object' && 'list' in shape) {
+    if (isList(value)) checkItems(value, shape.list, place);
+    else complain(place, 'must be a list');
+  } else if (!isObject(value)) {
     complain(place, 'must be an object');
-    return;
-  }
-  const fields = 'each' in shape ? Object.keys(value).map(name => [name, shape.each] as const) : shape.fields;
-  for (const [name, below] of fields) {
-    const path = place.path === '' ? name : `${place.path}.${name}`;
-    check(value[name], below, { path, problems: place.problems });
+  } else if (shape !== 'object') {
+    checkFields(value, shape, place);
   }
 }
 
-/** Is this value, with all that is in it, as its shape says? */
-function fits(value: unknown, shape: Shape): boolean {
-  if (value === undefined || value === null) return shape !== 'name';
-  if (typeof value === 'string') return shape === 'text' || shape === 'name' || shape === 'amount';
-  if (typeof shape === 'string')
-    return shape === 'amount' ? typeof value === 'number' : shape === 'object' && isObject(value);
-  if ('list' in shape) return isList(value) && value.every(item => item !== null && fits(item, shape.list));
-  if (!isObject(value)) return false;
-  if ('each' in shape) return Object.keys(value).every(name => fits(value[name], shape.each));
-  return shape.fields.every(([name, below]) => fits(value[name], below));
+function checkItems(items: readonly unknown[], shape: Shape, { path, problems }: Place): void {
+  for (const [at, item] of items.entries()) {
+    const place = { path: `${path}[${at}]`, problems };
+    if (item === null) complain(place, 'must not be null');
+    else check(item, shape, place);
+  }
+}
+
+function checkFields(value: JsonObject, shape: FieldsShape, { path, problems }: Place): void {
+  const shapes = 'each' in shape ? Object.keys(value).map(name => [name, shape.each] as const) : shape.fields;
+  for (const [name, below] of shapes) {
+    check(value[name], below, { path: path === '' ? name : `${path}.${name}`, problems });
+  }
 }
 
 function complain({ path, problems }: Place, message: string): void {

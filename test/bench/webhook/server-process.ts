@@ -5,7 +5,7 @@ import type { Namespace } from '../../../lib/api/kubernetes.generated.js';
 import { CONTROLLER_REVISIONS, NAMESPACES, SIDECARSETS } from '../../../lib/api/resources.js';
 import { systemClock } from '../../../lib/cluster/clock.js';
 import { ObjectStore } from '../../../lib/cluster/object-store.js';
-import { joinLines } from '../../../lib/telemetry/line-buffer.js';
+import { joinLines, LINES_MS } from '../../../lib/telemetry/line-buffer.js';
 import { createLog } from '../../../lib/telemetry/log.js';
 import { createMetrics } from '../../../lib/telemetry/metrics.js';
 import { podHandler } from '../../../webhook/handle-pod.js';
@@ -29,7 +29,7 @@ async function serveWebhook(certificate: ServingCertificate, scenario: Scenario)
   const metrics = createMetrics({ version: 'bench' });
   const lines = joinLines(
     text => process.stdout.write(text),
-    run => setImmediate(run),
+    run => setTimeout(run, LINES_MS),
   );
   const log = createLog({ nowMs: () => Date.now(), write: line => lines.write(line) });
   const sidecarSets = new ObjectStore({ resource: SIDECARSETS });

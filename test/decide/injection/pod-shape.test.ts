@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { podShapeProblems } from '../../../lib/decide/injection/pod-shape.js';
 import { aPod } from '../../build/a-pod.js';
 
@@ -35,4 +36,56 @@ describe('podShapeProblems', () => {
   it('stops after ten problems', () => {
     expect(problemsOf({ spec: { containers: Array.from({ length: 1000 }, () => ({})) } })).to.have.length(10);
   });
+
+  it('finds in a pod the same whether or not there is something else to be found', () => {
+    fc.assert(
+      fc.property(anyPod, pod => {
+        // One fault that is known makes it look at every field by the table.
+        const known = 'status must be an object';
+        const found = problemsOf({ ...pod, status: 5 }).filter(problem => problem !== known);
+        expect(problemsOf({ ...pod, status: {} })).to.deep.equal(found);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** Mostly what it must be, sometimes anything else. */
+function mostly<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> {
+  const odd = fc.constantFrom<unknown>(null, 5, 'text', true, [], {}, [null], [5], { a: 5 }, { a: null });
+  return fc.oneof({ weight: 60, arbitrary }, { weight: 1, arbitrary: odd });
+}
+
+function fields(of: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<unknown> {
+  return mostly(fc.record(of, { requiredKeys: [] }));
+}
+
+function listOf(items: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return mostly(fc.array(items, { maxLength: 2 }));
+}
+
+const text = mostly(fc.constantFrom('', 'a'));
+const texts = mostly(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), text));
+const amounts = mostly(fc.dictionary(fc.constantFrom('cpu', '__proto__'), mostly(fc.constantFrom<unknown>('1', 1))));
+const named = mostly(fc.record({ name: text }));
+const container = mostly(
+  fc.record(
+    {
+      name: text,
+      env: listOf(named),
+      volumeMounts: listOf(fields({ name: text, mountPath: text, subPathExpr: text })),
+      volumeDevices: listOf(fields({ name: text, devicePath: text })),
+      resources: fields({ limits: amounts, requests: amounts }),
+    },
+    { requiredKeys: ['name'] },
+  ),
+);
+const anyPod = fc.record({
+  metadata: fields({ name: text, generateName: text, labels: texts, annotations: texts }),
+  spec: fields({
+    containers: listOf(container),
+    initContainers: listOf(container),
+    volumes: listOf(named),
+    imagePullSecrets: listOf(named),
+  }),
 });

@@ -41,10 +41,8 @@ export async function bringUp(directory: ClusterDirectory, needs: ClusterNeeds):
   const { binaries, node } = await prepareMachine(needs);
   if (node === undefined) return (await openControlPlane(directory, binaries)).access;
 
-  const [{ controlPlane, access }, runtime] = await both(
-    openControlPlane(directory, binaries),
-    startContainerRuntime(directory, node.programs),
-  );
+  const begun = both(openControlPlane(directory, binaries), startContainerRuntime(directory, node.programs));
+  const [{ controlPlane, access }, runtime] = await reportWhile(needs.progress, 'starting Kubernetes', begun);
   const work = joinNode({ directory, controlPlane, runtime, kubelet: node.kubelet, access });
   return reportWhile(needs.progress, 'waiting for the node', work);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 
-import { printProgress } from '../cluster/progress.js';
+import { printProgress, reportWhile } from '../cluster/progress.js';
 import { connectTestCluster } from '../cluster/test-cluster.js';
 import { installOperator } from './install-operator.js';
 import { supplyNode } from './supply-node.js';
@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   const { name } = parseArgs({ options: { name: { type: 'string', default: 'dev' } } }).values;
   const cluster = await connectTestCluster({ name });
   if (cluster === undefined) throw new Error(`there is no cluster ${name}; start it with make cluster`);
-  const node = await supplyNode(cluster, TUTORIAL_IMAGES);
-  const operator = await installOperator(cluster);
+  const node = await reportWhile(progress, 'making images for pods', supplyNode(cluster, TUTORIAL_IMAGES));
+  const operator = await reportWhile(progress, 'starting the operator', installOperator(cluster));
   try {
     const folder = await writeCommands(cluster);
     progress(`the operator runs beside cluster ${name}, on ${node.description}; Ctrl-C ends it`);

@@ -12,7 +12,7 @@ import {
 } from '../api/resources.js';
 import { isApiError } from '../cluster/api-error.js';
 import type { Cluster, ObjectKey } from '../cluster/cluster.js';
-import { listPages } from '../cluster/list-pages.js';
+import { listAll } from '../cluster/list-pages.js';
 import type { ScopeSettings } from '../decide/admission-scope/plan-scope.js';
 import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
@@ -28,8 +28,6 @@ import { readFlags } from './read-flags.js';
 
 /** SidecarSets whose injection is tried. */
 const MOST_TRIED = 5;
-const PAGE_SIZE = 500;
-
 /**
  * `sidecarset doctor`: proves that the API server reaches the webhooks and trusts them, that they cover every SidecarSet, and
  * that the operator runs and may do what it needs to. It writes nothing: what it creates are dry runs and access reviews.
@@ -93,9 +91,7 @@ async function examine(patient: Patient): Promise<readonly Finding[]> {
 
 async function examineSidecarSets(patient: Patient): Promise<readonly Finding[]> {
   const { cluster } = patient;
-  const list = <T extends KubernetesObject>(resource: Resource<T>): Promise<readonly T[]> =>
-    listPages<T>({ cluster, resource, limit: PAGE_SIZE, project: object => object }).then(({ objects }) => objects);
-  const sidecarSets = await list(SIDECARSETS);
+  const sidecarSets = await listAll(cluster, SIDECARSETS);
   const covered = sidecarSets.filter(({ status }) =>
     status?.conditions?.some(({ type, status: holds }) => type === 'InjectionReady' && holds === 'True'),
   );
@@ -106,7 +102,7 @@ async function examineSidecarSets(patient: Patient): Promise<readonly Finding[]>
     })),
     ...judgeCoverage(sidecarSets),
     ...(await runCheck('injection', async () => {
-      const namespaces = await list(NAMESPACES);
+      const namespaces = await listAll(cluster, NAMESPACES);
       const scopeNamespaces = await readSettings(patient);
       const tried = covered
         .slice(0, MOST_TRIED)

@@ -1,10 +1,9 @@
-import type { ControllerRevision } from '../api/kubernetes.generated.js';
 import { OPERATOR_NAME } from '../api/permissions.js';
 import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
 import { CONTROLLER_REVISIONS, NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { listPages } from '../cluster/list-pages.js';
+import { listAll } from '../cluster/list-pages.js';
 import type { ScopeNamespaces } from '../decide/match.js';
 import type { InjectionSnapshot } from '../decide/injection/injection-snapshot.js';
 import type { CommandEnd, CommandWorld } from './command.js';
@@ -17,8 +16,6 @@ import { unlessForbidden } from './unless-forbidden.js';
 import { readFlags } from './read-flags.js';
 import { INJECTION_FLAGS, readInjection } from './read-injection.js';
 import { withoutRevision } from './without-revision.js';
-
-const PAGE_SIZE = 500;
 
 /**
  * `sidecarset explain pod`: says of every SidecarSet whether it is chosen for a pod, and why. The pod and the SidecarSets
@@ -83,9 +80,9 @@ async function observePod(text: string, { cluster, now }: View): Promise<Injecti
     cluster.get(PODS, { namespace, name }),
     // Who may read a pod may not always read its Namespace; SidecarSets that ask for its labels are then unknown.
     unlessForbidden(cluster.get(NAMESPACES, { name: namespace })),
-    listPages<SidecarSet>({ cluster, resource: SIDECARSETS, limit: PAGE_SIZE, project: object => object }),
+    listAll(cluster, SIDECARSETS),
   ]);
-  const snapshot = { pod, namespace, now, ...(await readRevisions(sidecarSets.objects, cluster)) };
+  const snapshot = { pod, namespace, now, ...(await readRevisions(sidecarSets, cluster)) };
   return namespaceObject === undefined
     ? snapshot
     : { ...snapshot, namespaceLabels: namespaceObject.metadata?.labels ?? {} };
@@ -104,11 +101,7 @@ async function readRevisions(
   );
   if (!isAnyOld) return { sidecarSets };
   const query = { labelSelector: REVISION_SIDECARSET_LABEL };
-  const all = listPages<ControllerRevision>({
-    ...{ cluster, resource: CONTROLLER_REVISIONS, query, limit: PAGE_SIZE },
-    project: object => object,
-  });
-  const revisions = await unlessForbidden(all);
-  if (revisions !== undefined) return { sidecarSets, revisions: revisions.objects };
+  const revisions = await unlessForbidden(listAll(cluster, CONTROLLER_REVISIONS, { query }));
+  if (revisions !== undefined) return { sidecarSets, revisions };
   return { sidecarSets: sidecarSets.map(withoutRevision) };
 }

@@ -5,10 +5,8 @@ import { CONTROLLER_REVISIONS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { isApiError } from '../cluster/api-error.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { listPages } from '../cluster/list-pages.js';
+import { listAll } from '../cluster/list-pages.js';
 import { revisionsOf } from '../decide/revision/revisions-of.js';
-
-const PAGE_SIZE = 500;
 
 /**
  * Reads the revisions of a SidecarSet, oldest first. Which namespace the operator lives in need not be known: its revisions
@@ -17,10 +15,10 @@ const PAGE_SIZE = 500;
 export async function observeHistory(sidecarSet: SidecarSet, cluster: Cluster): Promise<readonly ControllerRevision[]> {
   const labelSelector = `${REVISION_SIDECARSET_LABEL}=${sidecarSet.metadata?.name ?? ''}`;
   const read = async (place: { readonly namespace?: string }): Promise<readonly ControllerRevision[]> => {
-    const query = { labelSelector, ...place };
-    const list = { cluster, resource: CONTROLLER_REVISIONS, limit: PAGE_SIZE, query };
-    const { objects } = await listPages<ControllerRevision>({ ...list, project: revision => revision });
-    return revisionsOf(sidecarSet, objects);
+    return revisionsOf(
+      sidecarSet,
+      await listAll(cluster, CONTROLLER_REVISIONS, { query: { labelSelector, ...place } }),
+    );
   };
   try {
     return await read({});

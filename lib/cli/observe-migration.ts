@@ -1,5 +1,3 @@
-import type { ControllerRevision, Deployment, KubernetesObject } from '../api/kubernetes.generated.js';
-import type { Resource } from '../api/resources.js';
 import {
   CONTROLLER_REVISIONS,
   CUSTOM_RESOURCE_DEFINITIONS,
@@ -12,12 +10,10 @@ import {
 } from '../api/resources.js';
 import { isApiError } from '../cluster/api-error.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { listPages } from '../cluster/list-pages.js';
+import { listAll } from '../cluster/list-pages.js';
 import type { MigrationSnapshot } from '../decide/migration/migration-snapshot.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
-
-const PAGE_SIZE = 500;
 
 /**
  * Gathers what the check of a migration reads, with a single look at the cluster.
@@ -28,19 +24,12 @@ export async function observeMigration(
   oldNamespace: string,
   { cluster, now }: { readonly cluster: Cluster; readonly now: string },
 ): Promise<MigrationSnapshot> {
-  const read = async <T extends KubernetesObject>(
-    resource: Resource<T>,
-    { namespace, project = object => object }: { namespace?: string; project?: (object: T) => T } = {},
-  ): Promise<readonly T[]> => {
-    const query = namespace === undefined ? {} : { query: { namespace } };
-    return (await listPages<T>({ cluster, resource, limit: PAGE_SIZE, project, ...query })).objects;
-  };
   const [sidecarSets, pods, namespaces, mutatingWebhooks, validatingWebhooks, definition] = await Promise.all([
-    read(SIDECARSETS),
-    read(PODS, { project: projectPod }),
-    read(NAMESPACES),
-    read(MUTATING_WEBHOOKS),
-    read(VALIDATING_WEBHOOKS),
+    listAll(cluster, SIDECARSETS),
+    listAll(cluster, PODS, { project: projectPod }),
+    listAll(cluster, NAMESPACES),
+    listAll(cluster, MUTATING_WEBHOOKS),
+    listAll(cluster, VALIDATING_WEBHOOKS),
     cluster
       .get(CUSTOM_RESOURCE_DEFINITIONS, { name: `${SIDECARSETS.plural}.${SIDECARSETS.group}` })
       .catch((error: unknown) => {
@@ -48,13 +37,14 @@ export async function observeMigration(
         throw error;
       }),
   ]);
+  const there = { query: { namespace: oldNamespace } };
   return {
     sidecarSets,
     pods: pods.filter(pod => injectorsOf(pod).length > 0),
     namespaces: Object.fromEntries(namespaces.map(({ metadata }) => [metadata?.name ?? '', metadata?.labels ?? {}])),
     oldNamespace,
-    revisions: await read<ControllerRevision>(CONTROLLER_REVISIONS, { namespace: oldNamespace }),
-    deployments: await read<Deployment>(DEPLOYMENTS, { namespace: oldNamespace }),
+    revisions: await listAll(cluster, CONTROLLER_REVISIONS, there),
+    deployments: await listAll(cluster, DEPLOYMENTS, there),
     mutatingWebhooks,
     validatingWebhooks,
     ...(definition === undefined ? {} : { definition }),

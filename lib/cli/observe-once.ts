@@ -1,16 +1,12 @@
-import type { Pod } from '../api/kubernetes.generated.js';
-import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { listPages } from '../cluster/list-pages.js';
+import { listAll } from '../cluster/list-pages.js';
 import type { ScopeNamespaces } from '../decide/match.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
 import { observeScope } from './operator-scope.js';
 import { observeProtectionOnce } from './observe-protection-once.js';
-
-const PAGE_SIZE = 500;
 
 /**
  * Gathers what the rollout of one SidecarSet reads, as the controller does, but with a single look at the cluster.
@@ -28,18 +24,18 @@ export async function observeOnce(
 ): Promise<RolloutSnapshot> {
   const [sidecarSet, sidecarSets, pods, namespaces, scope] = await Promise.all([
     cluster.get(SIDECARSETS, { name }),
-    listPages<SidecarSet>({ cluster, resource: SIDECARSETS, limit: PAGE_SIZE, project: object => object }),
-    listPages<Pod>({ cluster, resource: PODS, limit: PAGE_SIZE, project: projectPod }),
-    listPages({ cluster, resource: NAMESPACES, limit: PAGE_SIZE, project: namespace => namespace }),
+    listAll(cluster, SIDECARSETS),
+    listAll(cluster, PODS, { project: projectPod }),
+    listAll(cluster, NAMESPACES),
     scopeNamespaces === undefined ? observeScope(cluster) : { scopeNamespaces },
   ]);
-  const labels = namespaces.objects.map(({ metadata }) => [metadata?.name ?? '', metadata?.labels ?? {}] as const);
+  const labels = namespaces.map(({ metadata }) => [metadata?.name ?? '', metadata?.labels ?? {}] as const);
   return {
     sidecarSet,
-    pods: pods.objects.filter(pod => injectorsOf(pod).includes(name)),
-    otherPods: pods.objects.filter(pod => !injectorsOf(pod).includes(name)),
-    otherSidecarSets: sidecarSets.objects,
-    injectedPods: pods.objects,
+    pods: pods.filter(pod => injectorsOf(pod).includes(name)),
+    otherPods: pods.filter(pod => !injectorsOf(pod).includes(name)),
+    otherSidecarSets: sidecarSets,
+    injectedPods: pods,
     namespaces: Object.fromEntries(labels),
     scopeNamespaces: scope.scopeNamespaces,
     now,

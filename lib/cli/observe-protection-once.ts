@@ -3,12 +3,10 @@ import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
 import { CONTROLLER_REVISIONS, POD_DISRUPTION_BUDGETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { listPages } from '../cluster/list-pages.js';
+import { listAll } from '../cluster/list-pages.js';
 import { revisionsOf } from '../decide/revision/revisions-of.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { unlessForbidden } from './unless-forbidden.js';
-
-const PAGE_SIZE = 500;
 
 /**
  * Gathers what keeps pods from being upgraded beside what the SidecarSet and its pods say: budgets where it respects
@@ -31,8 +29,7 @@ export async function observeProtectionOnce(
 
 async function readBudgets({ spec }: SidecarSet, cluster: Cluster): Promise<RolloutSnapshot['disruptionBudgets']> {
   if (spec.updateStrategy?.respectPodDisruptionBudgets !== true) return undefined;
-  const all = listPages({ cluster, resource: POD_DISRUPTION_BUDGETS, limit: PAGE_SIZE, project: object => object });
-  return (await unlessForbidden(all))?.objects;
+  return unlessForbidden(listAll(cluster, POD_DISRUPTION_BUDGETS));
 }
 
 async function readRevisions(
@@ -41,10 +38,6 @@ async function readRevisions(
 ): Promise<readonly ControllerRevision[] | undefined> {
   if (sidecarSet.status?.failedUpdate === undefined) return undefined;
   const query = { labelSelector: `${REVISION_SIDECARSET_LABEL}=${sidecarSet.metadata?.name ?? ''}` };
-  const all = listPages<ControllerRevision>({
-    ...{ cluster, resource: CONTROLLER_REVISIONS, query, limit: PAGE_SIZE },
-    project: object => object,
-  });
-  const found = await unlessForbidden(all);
-  return found && revisionsOf(sidecarSet, found.objects);
+  const found = await unlessForbidden(listAll(cluster, CONTROLLER_REVISIONS, { query }));
+  return found && revisionsOf(sidecarSet, found);
 }

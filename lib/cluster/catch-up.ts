@@ -3,11 +3,10 @@ import { backoffMs } from './backoff.js';
 import type { Clock } from './clock.js';
 import { sleep } from './clock.js';
 import type { Cluster } from './cluster.js';
-import { listPages } from './list-pages.js';
+import { listAll } from './list-pages.js';
 import type { ObjectStore } from './object-store.js';
 
 const BACKOFF = { firstMs: 800, maxMs: 30_000 };
-const PAGE_LIMIT = 500;
 
 /**
  * Reads a resource anew and folds it into its cache, however far behind its watch may be: whoever decides afterwards knows
@@ -27,8 +26,7 @@ export async function catchUp<T extends KubernetesObject>(
   const { resource, project } = store;
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
-      const { objects } = await listPages({ cluster, resource, project, limit: PAGE_LIMIT, signal });
-      for (const object of objects) store.fold(object);
+      for (const object of await listAll(cluster, resource, { project, signal })) store.fold(object);
       return;
     } catch {
       await sleep(clock, backoffMs(failures, BACKOFF, random), signal);

@@ -34,6 +34,22 @@ export async function listPages<T extends KubernetesObject>(list: PagedList<T>):
   }
 }
 
+/** Objects per page, for who lists once: a page of pods is a few megabytes. */
+const PAGE_SIZE = 500;
+
+/**
+ * All objects of a resource, looked at once.
+ *
+ * @param options - `query`: which of them; `project`: what is kept of each, default all
+ */
+export async function listAll<T extends KubernetesObject>(
+  cluster: Cluster,
+  resource: Resource<T>,
+  { project = object => object, ...options }: Partial<Pick<PagedList<T>, 'query' | 'project' | 'signal'>> = {},
+): Promise<readonly T[]> {
+  return (await listPages({ cluster, resource, limit: PAGE_SIZE, project, ...options })).objects;
+}
+
 async function readPages<T extends KubernetesObject>(
   list: PagedList<T>,
   paging: { readonly limit?: number },

@@ -9,12 +9,11 @@ import { expect } from 'chai';
 
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { installOperator } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { runs, watchPods } from '../operator/pod-history.js';
-import { supplyNode } from '../operator/supply-node.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const runFile = promisify(execFile);
 
@@ -46,20 +45,15 @@ const SHOP = {
 };
 
 describe('the command line steers a rollout on a real cluster', () => {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
   let pods: PodHistory;
-  /** What has been started, for the end; the last one first. */
-  const stops: (() => Promise<unknown>)[] = [];
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'auto' });
-    stops.push(() => cluster.stop());
-    const node = await supplyNode(cluster, ['nginx:1.15.1', 'centos:7', 'centos:8', 'centos:9']);
-    stops.push(() => node.stop());
-    const operator = await installOperator(cluster);
-    stops.push(() => operator.process.stop());
+    installed = await installCluster({ node: 'auto', images: ['nginx:1.15.1', 'centos:7', 'centos:8', 'centos:9'] });
+    ({ cluster } = installed);
     pods = await watchPods(cluster, 'default');
-    stops.push(() => pods.stop());
+    installed.stopLater(() => pods.stop());
     await cluster.kubectl.apply(LOGS);
     await whenSeen();
     await cluster.kubectl.apply(SHOP);
@@ -67,7 +61,7 @@ describe('the command line steers a rollout on a real cluster', () => {
   });
 
   after(async () => {
-    for (const stop of stops.toReversed()) await stop();
+    await installed?.stop();
   });
 
   async function sidecarset(...args: readonly string[]): Promise<string> {

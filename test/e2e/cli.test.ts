@@ -3,12 +3,14 @@ import { promisify } from 'node:util';
 
 import { expect } from 'chai';
 
+import type { Pod } from '../../lib/api/kubernetes.generated.js';
+import { OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const runFile = promisify(execFile);
 
@@ -20,13 +22,13 @@ const LOGS = {
 };
 
 describe('the command line against a real API server', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator | undefined;
   let namespace: string;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster } = installed);
     namespace = await freshNamespace(cluster);
     await createPod('early');
     await cluster.kubectl.apply(LOGS);
@@ -38,8 +40,7 @@ describe('the command line against a real API server', function () {
   });
 
   after(async () => {
-    await operator?.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   function createPod(name: string): Promise<string> {
@@ -60,6 +61,24 @@ describe('the command line against a real API server', function () {
     expect(await sidecarset('explain', 'pod', `${namespace}/early`)).to.match(
       /was injected by no SidecarSet\n.*chosen \(selected\): .*; the pod does not have it: it was created before/,
     );
+  });
+
+  it("explains that pods of the operator's own namespace are left alone, which they are", async () => {
+    // What the pod security of that namespace demands.
+    const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    const spec = {
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [{ name: 'app', image: 'app:1', securityContext }],
+    };
+    const metadata = { name: 'own', namespace: OPERATOR_NAMESPACE, labels: { app: 'shop' } };
+    await cluster.kubectl.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec });
+    const pod = await cluster.kubectl.get<Pod>('pod', 'own', '--namespace', OPERATOR_NAMESPACE);
+    expect(pod.spec?.containers.map(({ name }) => name)).to.deep.equal(['app']);
+    const words = await sidecarset('explain', 'pod', `${OPERATOR_NAMESPACE}/own`);
+    expect(words).to.match(/was injected by no SidecarSet\n {2}logs {2}not chosen \(namespace-exempt\): /);
+    // This operator runs outside the cluster, so there is no Deployment to read.
+    expect(words).to.contain('The flags of the operator could not be read');
+    await cluster.kubectl('delete', 'pod', 'own', '--namespace', OPERATOR_NAMESPACE, '--now');
   });
 
   it('plans a change that nobody has applied, and writes nothing', async () => {

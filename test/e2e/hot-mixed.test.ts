@@ -4,13 +4,12 @@ import type { Event, Pod } from '../../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { run } from '../cluster/machine/run.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { imageOf, isReady, statusOf, watchPods } from '../operator/pod-history.js';
-import { supplyNode } from '../operator/supply-node.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const IDLE = 'mixed:idle';
 const BROKEN = 'mixed:not-there';
@@ -78,28 +77,23 @@ function rests(pod: Pod, image: string): boolean {
 }
 
 describe('hot and cold sidecars of one SidecarSet, on a real cluster', () => {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
   let operator: InstalledOperator;
   let pods: PodHistory;
-  /** What has been started, for the end; the last one first. */
-  const stops: (() => Promise<void>)[] = [];
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'auto' });
-    stops.push(() => cluster.stop());
-    const node = await supplyNode(cluster, ['nginx:1.15.1', ...IMAGES]);
-    stops.push(() => node.stop());
-    operator = await installOperator(cluster);
-    stops.push(() => operator.process.stop());
+    installed = await installCluster({ node: 'auto', images: ['nginx:1.15.1', ...IMAGES] });
+    ({ cluster, operator } = installed);
     pods = await watchPods(cluster, 'default');
-    stops.push(() => pods.stop());
+    installed.stopLater(() => pods.stop());
     await cluster.kubectl.apply(mixed('mixed:1'));
     await cluster.kubectl.apply(deployment);
     await everyPodRests('mixed:1');
   });
 
   after(async () => {
-    for (const stop of stops.toReversed()) await stop();
+    await installed?.stop();
   });
 
   const everyPodRests = (image: string): Promise<void> =>

@@ -9,24 +9,23 @@ import type { KubeClient } from '../../lib/cluster/kube-client.js';
 import { createKubeClient } from '../../lib/cluster/kube-client.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InjectionGolden } from '../golden/injection-golden.js';
 import { readInjectionGoldens } from '../golden/injection-golden.js';
-import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
 import { differences, owned } from './owned-fields.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const goldens = readInjectionGoldens();
 
 describe('injection goldens through a real API server', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator | undefined;
   let client: KubeClient;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster } = installed);
     client = createKubeClient({ kubeConfig: loadKubeConfig({ file: cluster.kubeconfigPath }) });
     await client.create(CONFIG_MAPS, EVERY_ANNOTATION_ALLOWED);
     await createNamespaces(client);
@@ -34,8 +33,7 @@ describe('injection goldens through a real API server', function () {
 
   after(async () => {
     client.close();
-    await operator?.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   let left: readonly SidecarSet[] = [];

@@ -1,41 +1,28 @@
 import type { SidecarSet, SidecarSetSpec, SidecarSetStatus } from '../../lib/api/sidecarset.generated.js';
 import { printProgress } from '../cluster/progress.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { installOperator } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { watchPods } from '../operator/pod-history.js';
-import { supplyNode } from '../operator/supply-node.js';
 import { freshNamespace } from './fresh-namespace.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const IMAGES = ['nginx:1.15.1', 'centos:6.7', 'centos:7', 'centos:8', 'centos:9', 'busybox:latest'];
 
-/** What has been started, for the end; the last one first. */
-const stops: (() => Promise<void>)[] = [];
-let starting: Promise<TestCluster> | undefined;
+let starting: Promise<InstalledCluster> | undefined;
 
 /** A cluster in which the operator runs, and pods do: started by the first who asks, stopped after the last test. */
-export function operatedCluster(): Promise<TestCluster> {
-  starting ??= start();
-  return starting;
+export async function operatedCluster(): Promise<TestCluster> {
+  starting ??= installCluster({ node: 'auto', images: IMAGES, progress: printProgress(process.stderr) });
+  return (await starting).cluster;
 }
 
 // At the top of a module that test files import, this belongs to the whole run.
 after('stop the cluster with the operator', async () => {
-  await starting?.catch(() => undefined);
-  for (const stop of stops.toReversed()) await stop();
+  const installed = await starting?.catch(() => undefined);
+  await installed?.stop();
 });
-
-async function start(): Promise<TestCluster> {
-  const cluster = await startTestCluster({ node: 'auto', progress: printProgress(process.stderr) });
-  stops.push(() => cluster.stop());
-  const node = await supplyNode(cluster, IMAGES);
-  stops.push(() => node.stop());
-  const operator = await installOperator(cluster);
-  stops.push(() => operator.process.stop());
-  return cluster;
-}
 
 /** A namespace with one SidecarSet of its own. */
 export interface Room {

@@ -2,10 +2,9 @@ import { expect } from 'chai';
 
 import { CONFIGURATION_NAME, OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 function writing(annotation: string): object {
   return {
@@ -21,16 +20,15 @@ function writing(annotation: string): object {
 }
 
 describe('pod annotations that SidecarSets may write, on a real API server', () => {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster } = installed);
   });
   after(async () => {
-    await operator.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   const answer = (annotation: string): Promise<string> =>

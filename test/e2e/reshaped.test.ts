@@ -3,9 +3,10 @@ import { expect } from 'chai';
 import type { Pod, PodCondition } from '../../lib/api/kubernetes.generated.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { whenInjectionReady } from '../operator/install-operator.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 /** A SidecarSet that selects one label and injects one container of its own name. */
 function aSidecarSetNamed(name: string, args: readonly string[]): SidecarSet {
@@ -25,15 +26,12 @@ const web = {
 };
 
 describe('a pod that cannot be upgraded in place, on a real API server', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  /** What has been started, for the end; the last one first. */
-  const stops: (() => Promise<void>)[] = [];
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    stops.push(() => cluster.stop());
-    const operator = await installOperator(cluster);
-    stops.push(() => operator.process.stop());
+    installed = await installCluster();
+    ({ cluster } = installed);
     await cluster.kubectl.apply(aSidecarSetNamed('first', ['-a']));
     await cluster.kubectl.apply(aSidecarSetNamed('second', ['-a']));
     await whenInjectionReady(cluster, 'first', 'second');
@@ -47,7 +45,7 @@ describe('a pod that cannot be upgraded in place, on a real API server', functio
   });
 
   after(async () => {
-    for (const stop of stops.toReversed()) await stop();
+    await installed?.stop();
   });
 
   const read = async (): Promise<Pod> => JSON.parse(await cluster.kubectl('get', 'pod', 'web', '-o', 'json')) as Pod;

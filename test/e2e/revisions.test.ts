@@ -4,11 +4,11 @@ import type { ControllerRevision, Pod } from '../../lib/api/kubernetes.generated
 import { OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import type { InjectionFailurePolicy, SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const SET = 'history';
 const VERSION_LABEL = 'apps.kruise.io/sidecarset-custom-version';
@@ -28,19 +28,18 @@ function theSet(image: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
 }
 
 describe('revisions on a real API server', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator | undefined;
   let namespace: string;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster } = installed);
     namespace = await freshNamespace(cluster);
   });
 
   after(async () => {
-    await operator?.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   /** Those of the SidecarSet, oldest first. */

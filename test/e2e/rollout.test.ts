@@ -3,13 +3,13 @@ import { expect } from 'chai';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import type { SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { whenInjectionReady } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { imageOf, isReady, runs, statusOf, watchPods } from '../operator/pod-history.js';
-import { supplyNode } from '../operator/supply-node.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const IMAGES = ['centos:6.7', 'centos:7', 'centos:8', 'centos:9'];
 
@@ -51,22 +51,17 @@ const nginx = {
 };
 
 describe('a rollout on a real cluster', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
   let operator: InstalledOperator;
   let pods: PodHistory;
   let first: readonly Pod[];
-  /** What has been started, for the end; the last one first. */
-  const stops: (() => Promise<void>)[] = [];
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'auto' });
-    stops.push(() => cluster.stop());
-    const node = await supplyNode(cluster, ['nginx:1.15.1', ...IMAGES]);
-    stops.push(() => node.stop());
-    operator = await installOperator(cluster);
-    stops.push(() => operator.process.stop());
+    installed = await installCluster({ node: 'auto', images: ['nginx:1.15.1', ...IMAGES] });
+    ({ cluster, operator } = installed);
     pods = await watchPods(cluster, 'default');
-    stops.push(() => pods.stop());
+    installed.stopLater(() => pods.stop());
     await cluster.kubectl.apply(theManualsExample('centos:6.7'));
     await whenInjectionReady(cluster, 'test-sidecarset');
     await cluster.kubectl.apply(nginx);
@@ -75,7 +70,7 @@ describe('a rollout on a real cluster', function () {
   });
 
   after(async () => {
-    for (const stop of stops.toReversed()) await stop();
+    await installed?.stop();
   });
 
   const everyPodRuns = (image: string): Promise<void> =>

@@ -3,11 +3,12 @@ import { expect } from 'chai';
 import type { Condition } from '../../lib/api/kubernetes.generated.js';
 import type { SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 function theSet(name: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
   return {
@@ -23,19 +24,19 @@ function theSet(name: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
 }
 
 describe('the status on a real API server', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator | undefined;
+  let operator: InstalledOperator;
   let namespace: string;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster, operator } = installed);
     namespace = await freshNamespace(cluster);
   });
 
   after(async () => {
-    await operator?.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   /** Once the status is about the stored generation and counts so many pods. */
@@ -112,11 +113,11 @@ describe('the status on a real API server', function () {
     await createPod('new', 'set');
     await settled('set', 1);
     await whenInjectionReady(cluster, 'set');
-    await operator?.process.stop();
+    await operator.process.stop();
     const versions = (): Promise<string> =>
       cluster.kubectl('get', 'sidecarset', 'set', 'missing', '-o', 'jsonpath={.items[*].metadata.resourceVersion}');
     const before = await versions();
-    await operator?.restart();
+    await operator.restart();
     // Those that were there come first: once a new one has a status, the other has been looked at.
     await cluster.kubectl.apply(theSet('later'));
     await settled('later', 0);

@@ -4,11 +4,12 @@ import type { MutatingWebhookConfiguration, Pod } from '../../lib/api/kubernetes
 import { OPERATOR_NAME } from '../../lib/api/permissions.js';
 import type { SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import type { InstalledOperator } from '../operator/install-operator.js';
-import { applyServerSide, installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { applyServerSide, whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const CONFIGURATION = ['mutatingwebhookconfiguration', OPERATOR_NAME] as const;
 
@@ -26,19 +27,19 @@ function aSet(name: string, spec: Partial<SidecarSetSpec> = {}): SidecarSet {
 }
 
 describe('the pod webhooks, kept by the leader on a real API server', () => {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator | undefined;
+  let operator: InstalledOperator;
   let namespace: string;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster, operator } = installed);
     namespace = await freshNamespace(cluster);
   });
 
   after(async () => {
-    await operator?.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   const configuration = (): Promise<MutatingWebhookConfiguration> => cluster.kubectl.get(...CONFIGURATION);
@@ -89,7 +90,7 @@ describe('the pod webhooks, kept by the leader on a real API server', () => {
       await cluster.kubectl.apply(aSet('optional'));
       await cluster.kubectl.apply(aSet('critical', { injectionStrategy: { failurePolicy: 'Fail' } }));
       await whenInjectionReady(cluster, 'optional', 'critical');
-      await operator?.process.stop();
+      await operator.process.stop();
     });
 
     it('let pods be created that no SidecarSet selects, and are not asked about them', async () => {
@@ -109,17 +110,17 @@ describe('the pod webhooks, kept by the leader on a real API server', () => {
     });
 
     it('have those counted as not injected by the operator that comes back', async () => {
-      await operator?.restart();
+      await operator.restart();
       await waitFor('the status to name the pod', async () => {
         const { status } = await cluster.kubectl.get<SidecarSet>('sidecarset', 'optional');
         return status?.notInjected?.count === 1 && status.notInjected.examples?.[0]?.name === 'ignored';
       });
-      await operator?.process.stop();
+      await operator.process.stop();
     });
 
     it('take part again when the operator is back, which writes nothing for it', async () => {
       const before = (await configuration()).metadata?.resourceVersion;
-      await operator?.restart();
+      await operator.restart();
       await waitFor('a pod of the Fail set to be injected', async () => {
         const containers = await createPod('back', 'critical');
         return containers.length === 2;
@@ -133,7 +134,7 @@ describe('the pod webhooks, kept by the leader on a real API server', () => {
     it('stay when the manifests are applied again, which changes nothing', async () => {
       const before = await configuration();
       expect(await podWebhooks()).to.have.length(2);
-      await applyServerSide(cluster, operator?.manifests ?? '');
+      await applyServerSide(cluster, operator.manifests);
       expect(await configuration()).to.deep.equal(before);
     });
 
@@ -148,13 +149,13 @@ describe('the pod webhooks, kept by the leader on a real API server', () => {
       const own = { namespace: 'sidecarset-system', injectionStrategy: { failurePolicy: 'Fail' } } as const;
       await cluster.kubectl.apply(aSet('own', own));
       await whenInjectionReady(cluster, 'own');
-      await operator?.process.stop();
+      await operator.process.stop();
       await waitFor('the account of the namespace', () =>
         cluster.kubectl('get', 'serviceaccount', 'default', '--namespace=sidecarset-system', '--output=name'),
       );
       const created = await createPod('own', 'own', 'sidecarset-system').catch(String);
       expect(String(created)).to.not.contain('failed calling webhook');
-      await operator?.restart();
+      await operator.restart();
     });
   });
 });

@@ -3,11 +3,11 @@ import type { MutatingWebhookConfiguration, Pod } from '../../lib/api/kubernetes
 import { CERTIFICATE_SECRET, OPERATOR_NAME, OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import type { InstalledOperator } from '../operator/install-operator.js';
-import { applyServerSide, installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { applyServerSide, whenInjectionReady } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 /** The manual's first SidecarSet. */
 function theManualsExample(command: readonly string[] = ['sleep', '999d']): SidecarSet {
@@ -42,21 +42,20 @@ function itsPod(name: string, namespace: string): Pod {
 }
 
 describe('the webhooks, asked by a real API server', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator | undefined;
   let namespace: string;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster } = installed);
     namespace = await freshNamespace(cluster);
     await cluster.kubectl.apply(theManualsExample());
     await whenInjectionReady(cluster, 'test-sidecarset');
   });
 
   after(async () => {
-    await operator?.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   function expectInjected({ metadata, spec }: Pod): void {

@@ -6,11 +6,10 @@ import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import { OPERATOR_NAMESPACE } from '../../lib/api/permissions.js';
 import type { SidecarSet, SidecarSetSpec } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator } from '../operator/install-operator.js';
 import { freshNamespace } from './fresh-namespace.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const labels = { app: 'workload' };
 
@@ -55,13 +54,13 @@ const WORKLOADS: Readonly<Record<string, object>> = {
 };
 
 describe('pods of every origin, on a real API server with its controllers', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator | undefined;
   let namespace: string;
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'none' });
-    operator = await installOperator(cluster);
+    installed = await installCluster();
+    ({ cluster } = installed);
     namespace = await freshNamespace(cluster);
     // A DaemonSet makes a pod for every Node; this one needs no kubelet.
     await cluster.kubectl.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'of-paper' } });
@@ -73,8 +72,7 @@ describe('pods of every origin, on a real API server with its controllers', func
   });
 
   after(async () => {
-    await operator?.process.stop();
-    await cluster.stop();
+    await installed?.stop();
   });
 
   /** The operator has said in the status that it knows the present spec, and whether the API server asks about its pods. */

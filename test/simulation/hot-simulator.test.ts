@@ -1,17 +1,14 @@
 import { expect } from 'chai';
-import type { KubernetesObject, Pod } from '../../lib/api/kubernetes.generated.js';
+import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import { WORKING_HOT_CONTAINER_ANNOTATION } from '../../lib/api/names.js';
-import type { Resource } from '../../lib/api/resources.js';
 import { PODS } from '../../lib/api/resources.js';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
-import type { ObjectKey, Patch, WriteOptions } from '../../lib/cluster/cluster.js';
 import { waitsForHandover } from './hot-invariants.js';
 import { simulate } from './simulate.js';
 import { IDLE_IMAGE } from './world/hot-sidecarset.js';
-import { InterceptedCluster } from './world/intercepted-cluster.js';
+import type { PatchBody } from './world/forging-cluster.js';
+import { ForgingCluster } from './world/forging-cluster.js';
 import type { Saboteur } from './world/operator-host.js';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** One container of a patch. */
 interface ImageEdit {
@@ -22,37 +19,13 @@ interface ImageEdit {
 const SLOT = /^(tunnel|vault)-[12]$/;
 const twinOf = (slot: string): string => slot.replace(/[12]$/, digit => (digit === '1' ? '2' : '1'));
 
-/** What the operator writes to pods is changed on the way. */
-class Forger extends InterceptedCluster {
-  constructor(
-    cluster: ConstructorParameters<typeof InterceptedCluster>[0],
-    private readonly forge: (body: Fields) => Fields | undefined,
-  ) {
-    super(cluster);
-  }
-
-  override patch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    key: ObjectKey,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T> {
-    if ((resource as Resource) !== (PODS as Resource) || patch.type === 'json')
-      return this.cluster.patch(resource, key, patch, options);
-    const body = this.forge(patch.body);
-    // A write that is held back looks like one that has changed nothing.
-    if (body === undefined) return this.cluster.get(resource, key, options);
-    return this.cluster.patch(resource, key, { ...patch, body }, options);
-  }
-}
-
 const forges =
-  (forge: (body: Fields) => Fields | undefined): Saboteur =>
+  (forge: (body: PatchBody) => PatchBody | undefined): Saboteur =>
   cluster =>
-    new Forger(cluster, forge);
+    new ForgingCluster(cluster, PODS, forge);
 
 /** Changes what a write says of slots; anything else of it stays. */
-function editSlots(body: Fields, edit: (slot: ImageEdit) => readonly ImageEdit[]): Fields {
+function editSlots(body: PatchBody, edit: (slot: ImageEdit) => readonly ImageEdit[]): PatchBody {
   const { spec } = body as { readonly spec?: Readonly<Record<string, readonly ImageEdit[]>> };
   if (spec === undefined) return body;
   const lists = Object.entries(spec).map(([list, edits]) => {
@@ -63,7 +36,7 @@ function editSlots(body: Fields, edit: (slot: ImageEdit) => readonly ImageEdit[]
   return { ...body, spec: Object.fromEntries(lists) };
 }
 
-const empties = (body: Fields): boolean => JSON.stringify(body['spec'] ?? {}).includes(IDLE_IMAGE);
+const empties = (body: PatchBody): boolean => JSON.stringify(body['spec'] ?? {}).includes(IDLE_IMAGE);
 
 const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Saboteur])[] = [
   [
@@ -89,7 +62,7 @@ const SABOTAGE: readonly (readonly [does: string, wanted: RegExp, sabotage: Sabo
     'forgets to say which version a slot is',
     /are told wrong versions/,
     forges(body => {
-      const { annotations = {}, ...metadata } = body['metadata'] as { readonly annotations?: Fields };
+      const { annotations = {}, ...metadata } = body['metadata'] as { readonly annotations?: PatchBody };
       const kept = Object.entries(annotations).filter(([key]) => !key.startsWith('version.'));
       return { ...body, metadata: { ...metadata, annotations: Object.fromEntries(kept) } };
     }),

@@ -4,10 +4,11 @@ import type { Resource } from '../../lib/api/resources.js';
 import { HASH_ANNOTATION } from '../../lib/api/names.js';
 import { LEASES, PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import type { SidecarSet, UpdateStrategy } from '../../lib/api/sidecarset.generated.js';
-import type { CallOptions, Cluster, ObjectKey, Patch, WriteOptions } from '../../lib/cluster/cluster.js';
+import type { CallOptions, ObjectKey, WriteOptions } from '../../lib/cluster/cluster.js';
 import { simulate } from './simulate.js';
 import type { Saboteur } from './world/operator-host.js';
 import { InterceptedCluster } from './world/intercepted-cluster.js';
+import { ForgingCluster } from './world/forging-cluster.js';
 import { LyingCluster } from './world/lying-cluster.js';
 
 /** The operator is shown another strategy than SidecarSets have. */
@@ -17,27 +18,6 @@ const withStrategy =
     ...others,
     spec: { ...spec, updateStrategy: { ...spec.updateStrategy, ...strategy } },
   });
-
-/** What the operator writes is changed on the way. */
-class Forger extends InterceptedCluster {
-  constructor(
-    cluster: Cluster,
-    private readonly resource: Resource,
-    private readonly forge: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
-  ) {
-    super(cluster);
-  }
-
-  override patch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    key: ObjectKey,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T> {
-    const concerned = (resource as Resource) === this.resource && patch.type !== 'json';
-    return this.cluster.patch(resource, key, concerned ? { ...patch, body: this.forge(patch.body) } : patch, options);
-  }
-}
 
 /** Every replica is told that the lease is its own. */
 class Usurper extends InterceptedCluster {
@@ -71,7 +51,7 @@ const forges =
     forge: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
   ): Saboteur =>
   cluster =>
-    new Forger(cluster, resource, forge);
+    new ForgingCluster(cluster, resource, forge);
 
 const part = (value: unknown): Readonly<Record<string, unknown>> => value as Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,7 @@ import type {
   Pod,
   PodDisruptionBudget,
 } from '../api/kubernetes.generated.js';
-import { OPERATOR_NAME, OPERATOR_NAMESPACE } from '../api/permissions.js';
+import { OPERATOR_NAME } from '../api/permissions.js';
 import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
 import {
   CONTROLLER_REVISIONS,
@@ -49,7 +49,7 @@ export class LiveStores {
   readonly #namedScope: ScopeNamespaces;
 
   /** @param namedScope - namespaces that the operator spares, beside those that its Deployment says */
-  constructor(namedScope: ScopeNamespaces = { ownNamespace: OPERATOR_NAMESPACE, exemptNamespaces: [] }) {
+  constructor(namedScope: ScopeNamespaces) {
     this.#namedScope = namedScope;
   }
 

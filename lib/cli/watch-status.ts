@@ -2,6 +2,7 @@ import type { SidecarSet } from '../api/sidecarset.generated.js';
 import { timestampOf } from '../cluster/clock.js';
 import { linkAbort } from '../cluster/linked-abort.js';
 import type { Cluster } from '../cluster/cluster.js';
+import type { ScopeNamespaces } from '../decide/match.js';
 import type { CommandEnd, LiveWorld } from './command.js';
 import { describeStatus, summarizeRollout } from './describe-status.js';
 import { LiveScreen } from './live-screen.js';
@@ -13,7 +14,7 @@ const SHORTEST_PAUSE_MS = 200;
 /**
  * Shows the status of a SidecarSet as it changes, from watches, until it is told to stop or the SidecarSet is gone.
  *
- * @param options - `until`: what it is waited for; once that gives an end, it is over
+ * @param options - `named`: what is said of the operator beside its Deployment; `until`: what it is waited for; once that gives an end, it is over
  * @returns that end; nothing when it was told to stop
  */
 export async function watchStatus(
@@ -25,12 +26,14 @@ export async function watchStatus(
     random,
     stop,
     until,
+    named,
   }: Pick<LiveWorld, 'screen' | 'clock' | 'random' | 'stop'> & {
     readonly cluster: Cluster;
     readonly until: (sidecarSet: SidecarSet | undefined) => CommandEnd | undefined;
+    readonly named: ScopeNamespaces;
   },
 ): Promise<CommandEnd | undefined> {
-  const stores = new LiveStores();
+  const stores = new LiveStores(named);
   const end = linkAbort(stop());
   const { signal } = end;
   const keeping = stores.keep({ cluster, clock, random, signal });

@@ -82,6 +82,14 @@ describe('sidecarset status', () => {
     expect(output).to.contain('1 rolled-back: upgraded pods failed');
   });
 
+  it('does not miss sidecars where the operator does not inject', async () => {
+    const objects = [after, aPod('bare', { createdAt: '2024-02-01T00:00:00Z' })];
+    const output = async (...flags: readonly string[]): Promise<string> =>
+      (await runStatusCommand(['logs', ...flags], aWorld({ objects }))).output;
+    expect(await output()).to.contain('default/bare');
+    expect(await output('--exempt-namespace', 'default')).not.to.contain('default/bare');
+  });
+
   it('asks for one name', async () => {
     for (const args of [[], ['a', 'b'], ['a', '--later']]) {
       const end = await endCommand('status', () => runStatusCommand(args, aWorld()));

@@ -3,13 +3,12 @@ import { expect } from 'chai';
 import type { Pod } from '../../lib/api/kubernetes.generated.js';
 import type { SidecarSet, UpdateStrategy } from '../../lib/api/sidecarset.generated.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
-import { startTestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
-import type { InstalledOperator } from '../operator/install-operator.js';
-import { installOperator, whenInjectionReady } from '../operator/install-operator.js';
+import { whenInjectionReady } from '../operator/install-operator.js';
 import type { PodHistory } from '../operator/pod-history.js';
 import { imageOf, isReady, statusOf, watchPods } from '../operator/pod-history.js';
-import { supplyNode } from '../operator/supply-node.js';
+import type { InstalledCluster } from './installed-cluster.js';
+import { installCluster } from './installed-cluster.js';
 
 const V1 = 'openkruise/hotupgrade-sample:sidecarv1';
 const V2 = 'openkruise/hotupgrade-sample:sidecarv2';
@@ -68,25 +67,19 @@ function isServed(pod: Pod): boolean {
 }
 
 describe('a hot upgrade on a real cluster', function () {
+  let installed: InstalledCluster | undefined;
   let cluster: TestCluster;
-  let operator: InstalledOperator;
   let pods: PodHistory;
   let first: readonly Pod[];
   /** Pods that were seen without a slot that serves, after they had one. */
   const unserved: string[] = [];
-  /** What has been started, for the end; the last one first. */
-  const stops: (() => Promise<void>)[] = [];
 
   before(async () => {
-    cluster = await startTestCluster({ node: 'auto' });
-    stops.push(() => cluster.stop());
     // On a real node these images are there from the start, with their /migrate.sh.
-    const node = await supplyNode(cluster, cluster.realNode ? [] : ['nginx:1.15.1', V1, V2, IDLE]);
-    stops.push(() => node.stop());
-    operator = await installOperator(cluster);
-    stops.push(() => operator.process.stop());
+    installed = await installCluster({ node: 'auto', simulatedImages: ['nginx:1.15.1', V1, V2, IDLE] });
+    ({ cluster } = installed);
     pods = await watchPods(cluster, 'default');
-    stops.push(() => pods.stop());
+    installed.stopLater(() => pods.stop());
     await cluster.kubectl.apply(theManualsExample(V1));
     await whenInjectionReady(cluster, 'hotupgrade-sidecarset');
     await cluster.kubectl.apply(deployment);
@@ -98,7 +91,7 @@ describe('a hot upgrade on a real cluster', function () {
   });
 
   after(async () => {
-    for (const stop of stops.toReversed()) await stop();
+    await installed?.stop();
   });
 
   const everyPodRests = (at: { active: string; image: string; idle: string }): Promise<void> =>
@@ -159,5 +152,24 @@ describe('a hot upgrade on a real cluster', function () {
     await cluster.kubectl.apply(theManualsExample(V2));
     await everyPodRests({ active: 'sidecar-2', image: V2, idle: 'sidecar-1' });
     expectAlwaysServed();
+  });
+
+  it('finishes it in a pod that is relabelled meanwhile, so that no SidecarSet selects it any more', async () => {
+    await cluster.kubectl.apply(theManualsExample(V1));
+    const isFilled = (pod: Pod): boolean => imageOf(pod, 'sidecar-1') === V1;
+    await pods.until('a slot that is filled', all => all.some(isFilled));
+    const name = pods.pods().find(isFilled)?.metadata?.name ?? '';
+    // Its ReplicaSet lets it go, and makes another one.
+    await cluster.kubectl('label', 'pod', name, '--namespace=default', '--overwrite', 'app=let-go');
+    await pods.until(`${name} to be let go, and to run one version`, all =>
+      all.some(
+        pod =>
+          pod.metadata?.name === name &&
+          pod.metadata.labels?.['app'] === 'let-go' &&
+          serves(pod, 'sidecar-1', V1) &&
+          serves(pod, 'sidecar-2', IDLE),
+      ),
+    );
+    expect(unserved.filter(pod => pod === name)).to.deep.equal([]);
   });
 });

@@ -22,6 +22,8 @@ export interface ClusterWishes {
   readonly node?: NodeChoice;
   /** What its registry holds. */
   readonly images?: readonly string[];
+  /** What a simulated node can pull besides: on a real one it is there from the start. */
+  readonly simulatedImages?: readonly string[];
   /** Told of what takes long. */
   readonly progress?: Progress;
 }
@@ -30,6 +32,7 @@ export interface ClusterWishes {
 export async function installCluster({
   node = 'none',
   images = [],
+  simulatedImages = [],
   progress,
 }: ClusterWishes = {}): Promise<InstalledCluster> {
   const stops: (() => Promise<unknown>)[] = [];
@@ -39,8 +42,9 @@ export async function installCluster({
   try {
     const cluster = await startTestCluster(progress === undefined ? { node } : { node, progress });
     stops.push(() => cluster.stop());
-    if (images.length > 0) {
-      const supply = await supplyNode(cluster, images);
+    const supplied = cluster.realNode ? images : [...images, ...simulatedImages];
+    if (node !== 'none') {
+      const supply = await supplyNode(cluster, supplied);
       stops.push(() => supply.stop());
     }
     const operator = await installOperator(cluster);

@@ -1,4 +1,3 @@
-import { OPERATOR_NAME } from '../api/permissions.js';
 import { REVISION_SIDECARSET_LABEL } from '../api/names.js';
 import { CONTROLLER_REVISIONS, NAMESPACES, PODS, SIDECARSETS } from '../api/resources.js';
 import type { SidecarSet } from '../api/sidecarset.generated.js';
@@ -10,7 +9,7 @@ import type { CommandEnd, CommandWorld } from './command.js';
 import { UsageError } from './command.js';
 import { describeInjection } from './describe-injection.js';
 import { behindOf, describeStanding } from './describe-standing.js';
-import { namedScope, observeScope } from './operator-scope.js';
+import { describeAssumption, namedScope, observeScope } from './operator-scope.js';
 import { observeOnce } from './observe-once.js';
 import { unlessForbidden } from './unless-forbidden.js';
 import { readFlags } from './read-flags.js';
@@ -38,7 +37,12 @@ export async function runExplainCommand(args: readonly string[], world: CommandW
     const scope = await observeScope(cluster, namedScope(flags));
     const snapshot = { ...(await observePod(name, view)), scopeNamespaces: scope.scopeNamespaces };
     const words = describeInjection(snapshot, await whyBehind(snapshot, view));
-    return { exitCode: 0, output: scope.isRead ? words : `${words}${assumption(scope.scopeNamespaces)}` };
+    return {
+      exitCode: 0,
+      output: `${words}${describeAssumption(scope)
+        .map(line => `${line}\n`)
+        .join('')}`,
+    };
   } finally {
     cluster.close();
   }
@@ -48,15 +52,6 @@ export async function runExplainCommand(args: readonly string[], world: CommandW
 interface View {
   readonly cluster: Cluster;
   readonly now: string;
-}
-
-/** What was taken for granted, so that nobody takes it for seen. */
-function assumption({ ownNamespace, exemptNamespaces }: ScopeNamespaces): string {
-  const exempt = exemptNamespaces.length === 0 ? 'no namespace' : exemptNamespaces.join(', ');
-  return (
-    `The flags of the operator could not be read (Deployment ${OPERATOR_NAME} in ${ownNamespace}); this holds if it exempts ` +
-    `${exempt}. Say otherwise with --operator-namespace and --exempt-namespace.\n`
-  );
 }
 
 /** Whether a pod is upgraded depends on the others; they are looked at only when it is behind. */

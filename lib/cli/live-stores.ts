@@ -26,6 +26,7 @@ import type { ScopeNamespaces } from '../decide/match.js';
 import type { RolloutSnapshot } from '../decide/rollout/rollout-snapshot.js';
 import { BY_SIDECARSET, injectorsOf } from '../../controller/observe-rollout.js';
 import { projectPod } from '../../controller/project-pod.js';
+import type { ObservedScope } from './operator-scope.js';
 import { scopeWith } from './operator-scope.js';
 import { onlyNamed } from './operator-tools.js';
 import { withoutRevision } from './without-revision.js';
@@ -119,7 +120,7 @@ export class LiveStores {
       namespaces: Object.fromEntries(
         this.#namespaces.list().map(({ metadata }) => [metadata?.name ?? '', metadata?.labels ?? {}]),
       ),
-      scopeNamespaces: this.#scopeNamespaces(),
+      scopeNamespaces: this.scope().scopeNamespaces,
       now,
       ...this.#protectionOf(sidecarSet),
     };
@@ -136,14 +137,16 @@ export class LiveStores {
       namespace,
       ...(labels === undefined ? {} : { namespaceLabels: labels }),
       ...this.#versions(),
-      scopeNamespaces: this.#scopeNamespaces(),
+      scopeNamespaces: this.scope().scopeNamespaces,
       now,
     };
   }
 
-  #scopeNamespaces(): ScopeNamespaces {
+  /** In which namespaces the operator does not inject, as far as that is known. */
+  scope(): ObservedScope {
     const deployment = this.#deployments.get({ namespace: this.#namedScope.ownNamespace, name: OPERATOR_NAME });
-    return (deployment && scopeWith(deployment, this.#namedScope)) ?? this.#namedScope;
+    const read = deployment && scopeWith(deployment, this.#namedScope);
+    return { scopeNamespaces: read ?? this.#namedScope, isRead: read !== undefined };
   }
 
   #versions(): Pick<InjectionSnapshot, 'sidecarSets' | 'revisions'> {

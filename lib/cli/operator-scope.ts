@@ -61,6 +61,17 @@ export interface ObservedScope {
   readonly isRead: boolean;
 }
 
+/** What was taken for granted, so that nobody takes it for seen; no line when nothing was. */
+export function describeAssumption({ isRead, scopeNamespaces }: ObservedScope): readonly string[] {
+  if (isRead) return [];
+  const { ownNamespace, exemptNamespaces } = scopeNamespaces;
+  const exempt = exemptNamespaces.length === 0 ? 'no namespace' : exemptNamespaces.join(', ');
+  return [
+    `The flags of the operator could not be read (Deployment ${OPERATOR_NAME} in ${ownNamespace}); this holds if it exempts ` +
+      `${exempt}. Say otherwise with --operator-namespace and --exempt-namespace.`,
+  ];
+}
+
 /** Looks at the Deployment of the operator. */
 export async function observeScope(
   cluster: Pick<Cluster, 'get'>,

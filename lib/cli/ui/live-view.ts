@@ -3,6 +3,7 @@ import { timestampOf } from '../../cluster/clock.js';
 import type { ClusterObserver } from '../../cluster/observer.js';
 import { podName } from '../describe-held.js';
 import type { LiveStores } from '../live-stores.js';
+import { describeAssumption } from '../operator-scope.js';
 import type { PodPicture } from './draw-pod.js';
 import { drawPod } from './draw-pod.js';
 import type { Cut, SidecarSetPicture } from './draw-sidecarset.js';
@@ -78,10 +79,15 @@ export class LiveView {
   }
 
   /** One pod; nothing when there is none of this name. */
-  pod(key: { readonly namespace: string; readonly name: string }): PodPicture | undefined {
+  pod(key: {
+    readonly namespace: string;
+    readonly name: string;
+  }): (PodPicture & { readonly assumptions: readonly string[] }) | undefined {
     const now = timestampOf(this.#clock.nowMs());
     const snapshot = this.#stores.injectionOf(key, now);
-    return snapshot && drawPod(snapshot, name => this.#stores.rolloutOf(name, now));
+    if (snapshot === undefined) return undefined;
+    const picture = drawPod(snapshot, name => this.#stores.rolloutOf(name, now));
+    return { ...picture, assumptions: describeAssumption(this.#stores.scope()) };
   }
 
   #draw(): void {

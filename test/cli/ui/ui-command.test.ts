@@ -103,11 +103,11 @@ describe('sidecarset ui', () => {
   });
 
   it('knows in which namespaces the operator does not inject, as soon as it can read that', async () => {
-    const reason = async (): Promise<string | undefined> => {
-      const { sidecarSets } = JSON.parse((await page.ask('/pod?name=default/b')).body) as PodPicture;
-      return sidecarSets[0]?.reason;
-    };
+    const look = async (): Promise<PodPicture & { readonly assumptions: readonly string[] }> =>
+      JSON.parse((await page.ask('/pod?name=default/b')).body) as PodPicture & { assumptions: string[] };
+    const reason = async (): Promise<string | undefined> => (await look()).sidecarSets[0]?.reason;
     expect(await reason()).to.equal('selected');
+    expect((await look()).assumptions.join()).to.contain('flags of the operator could not be read');
     const containers = [{ name: 'operator', args: ['operator', '--exempt-namespace=default'] }];
     const key = { namespace: OPERATOR_NAMESPACE, name: OPERATOR_NAME };
     await page.live.cluster.create(NAMESPACES, { metadata: { name: OPERATOR_NAMESPACE } });
@@ -116,6 +116,7 @@ describe('sidecarset ui', () => {
       spec: { selector: {}, template: { spec: { containers } } },
     });
     await waitFor('the exemption', async () => (await reason()) === 'namespace-exempt-by-operator');
+    expect((await look()).assumptions).to.deep.equal([]);
     await page.live.cluster.remove(DEPLOYMENTS, key);
     await waitFor('its end', async () => (await reason()) === 'selected');
   });

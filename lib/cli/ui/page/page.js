@@ -216,11 +216,12 @@ function choice({ name, chosen, words, holds }) {
   );
 }
 
-function podCard({ pod, verdict, sidecarSets, slots }) {
+function podCard({ pod, verdict, sidecarSets, slots, assumptions }) {
   return [
     el('h2', {}, pod),
     el('p', {}, verdict),
     ...sidecarSets.map(choice),
+    ...assumptions.map(line => el('p', {}, line)),
     ...block(
       'Slots',
       slots.map(line => el('li', {}, line)),

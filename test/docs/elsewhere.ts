@@ -73,6 +73,11 @@ export const ELSEWHERE: readonly Elsewhere[] = [
     because: 'test/package/project.test.ts does it in a project outside the repository',
   },
   {
+    page: 'docs/guides/install.md',
+    language: 'sh',
+    because: 'test/e2e/operator-pods.test.ts builds and installs, operator-options.test.ts takes away',
+  },
+  {
     page: 'docs/cli.md',
     language: 'text',
     because: 'samples of output whose parts test/e2e/cli-rollout.test.ts and the tests of test/cli look for',

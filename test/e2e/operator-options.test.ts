@@ -11,6 +11,7 @@ import type { KubeClient } from '../../lib/cluster/kube-client.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import { OperatorCertificates } from '../../lib/constructs/operator-certificates.js';
 import { freePorts } from '../cluster/machine/ports.js';
+import { run } from '../cluster/machine/run.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import { CertManager, installCertManagerKinds } from '../operator/cert-manager.js';
@@ -55,17 +56,20 @@ describe('the operator as pods, installed with', function () {
   const podsOf = async (home: string): Promise<readonly Pod[]> =>
     (await client!.list(PODS, { namespace: home, labelSelector: `app.kubernetes.io/name=${OPERATOR_NAME}` })).items;
 
+  const aPod = (name = 'optional'): Pod => ({
+    metadata: { name, namespace, labels: { app: 'optional' } },
+    spec: { containers: [{ name: 'app', image: 'nginx:1.15.1' }] },
+  });
+
   /** What becomes of a pod that is created now: the API server answers as always, and stores nothing. */
-  const createPod = (): Promise<string> => {
-    const metadata = { name: 'optional', namespace, labels: { app: 'optional' } };
-    const pod: Pod = { metadata, spec: { containers: [{ name: 'app', image: 'nginx:1.15.1' }] } };
-    return client!
-      .create(PODS, pod, { dryRun: true })
+  const createPod = (name?: string): Promise<string> =>
+    client!
+      .create(PODS, aPod(name), { dryRun: true })
       .then(
-        ({ spec }) => (spec?.containers.some(({ name }) => name === 'agent') === true ? 'injected' : 'not injected'),
+        ({ spec }) =>
+          spec?.containers.some(container => container.name === 'agent') === true ? 'injected' : 'not injected',
         String,
       );
-  };
 
   const applySet = (): Promise<unknown> =>
     waitFor('the SidecarSet to be accepted', async () => {
@@ -158,12 +162,13 @@ describe('the operator as pods, installed with', function () {
 
   describe('the network of its nodes', () => {
     const home = 'on-the-host';
+    let manifests: string;
 
     before(async () => {
       const [webhookPort = 0, healthPort = 0] = await freePorts(2);
       const ports = { webhookPort, healthPort };
       // A second copy would need a second node.
-      await installOperatorPods(cluster, door, {
+      manifests = await installOperatorPods(cluster, door, {
         image: OPERATOR_IMAGE,
         namespace: home,
         hostNetwork: true,
@@ -173,7 +178,6 @@ describe('the operator as pods, installed with', function () {
     });
 
     after(async () => {
-      await cluster.kubectl('delete', 'sidecarset', 'optional', '--ignore-not-found');
       await removeOperatorPods(cluster, home);
     });
 
@@ -196,6 +200,26 @@ describe('the operator as pods, installed with', function () {
         return pods.length === 1 && pods[0]?.metadata?.uid !== old?.metadata?.uid;
       });
       await waitFor('a pod to be injected', async () => (await createPod()) === 'injected');
+    });
+
+    it('is taken away without a trace, and pods keep what they have', async () => {
+      await client!.create(PODS, aPod());
+      const configurations = 'mutatingwebhookconfiguration,validatingwebhookconfiguration';
+      await cluster.kubectl('delete', configurations, OPERATOR_NAME);
+      await waitFor('a pod that nobody is asked about', async () => (await createPod('next')) === 'not injected');
+      await run(
+        cluster.kubectlPath,
+        ['--kubeconfig', cluster.kubeconfigPath, 'delete', '--ignore-not-found', '-f', '-'],
+        { input: manifests },
+      );
+      const label = `app.kubernetes.io/name=${OPERATOR_NAME}`;
+      const kinds = `${configurations},clusterrole,clusterrolebinding,customresourcedefinition`;
+      expect(await cluster.kubectl('get', kinds, '--selector', label, '--output=name')).to.equal('');
+      expect(await cluster.kubectl('get', 'namespace', home, '--ignore-not-found')).to.equal('');
+      expect(await createPod('next')).to.equal('not injected');
+      const kept = await client!.get(PODS, { namespace, name: 'optional' });
+      expect(kept.spec?.containers.map(({ name }) => name)).to.deep.equal(['agent', 'app']);
+      expect(kept.metadata).not.to.have.property('deletionTimestamp');
     });
   });
 });

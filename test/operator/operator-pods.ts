@@ -60,12 +60,14 @@ async function gatewayOf(cluster: TestCluster): Promise<string> {
 /**
  * Installs the operator as the Deployment that the constructs render. Only the address of the API server is patched, which
  * this cluster's Service does not translate.
+ *
+ * @returns what was applied, as YAML
  */
 export async function installOperatorPods(
   cluster: TestCluster,
   door: ApiServerDoor,
   props: SidecarSetOperatorProps,
-): Promise<void> {
+): Promise<string> {
   const chart = new OperatorChart(new App(), OPERATOR_NAME, props);
   const deployment = ApiObject.of(chart.node.findChild('operator').node.findChild('Deployment'));
   const path = '/spec/template/spec';
@@ -74,7 +76,9 @@ export async function installOperatorPods(
     JsonPatch.add(`${path}/hostAliases`, [{ ip: door.address, hostnames: [API_SERVER_NAME] }]),
     ...Object.entries(env).map(([name, value]) => JsonPatch.add(`${path}/containers/0/env/-`, { name, value })),
   );
-  await applyServerSide(cluster, Yaml.stringify(...(chart.toJson() as unknown[])));
+  const manifests = Yaml.stringify(...(chart.toJson() as unknown[]));
+  await applyServerSide(cluster, manifests);
+  return manifests;
 }
 
 /** Takes away what {@link installOperatorPods} installed, but for the resource definition and the SidecarSets. */

@@ -7,11 +7,15 @@ import type { Ledger } from '../../lib/decide/ledger.js';
 import { isOurAnnotation, readLedger } from '../../lib/decide/ledger.js';
 import { selectsPod } from '../../lib/decide/match.js';
 import { emptyingsOf, judgeSlots, slotNames, unfinishedHandovers } from './hot-invariants.js';
+import type { Takings } from './world/budget-invariant.js';
+import { isKeptByBudget, judgeBudgets } from './world/budget-invariant.js';
 import type { Entry, Journal, Truth } from './world/journal.js';
+import type { Knowledge } from './world/witness.js';
 import type { Replacement } from './world/failure-invariant.js';
 import { failureInForce, judgeAfterFailure } from './world/failure-invariant.js';
 import { keptCount, unavailableLimit } from './world/limits.js';
 import { judgeWorkload } from './world/workload-invariant.js';
+import { containerIds, imagesOf, isReady, keyOf, uidOf } from './world/pod-facts.js';
 import { CANARY } from './world/user-acts.js';
 
 /** A rule that was broken, in words that name who, what and where. */
@@ -37,17 +41,25 @@ interface View {
   readonly namespaces: Truth['namespaces'];
 }
 
+/** The pods that are out because of us. */
+export interface OutOfService {
+  readonly disruptions: Disruptions;
+  readonly takings: Takings;
+}
+
 /** What else an upgrade is judged by. */
 interface Surroundings {
   /** Just before it. */
   readonly from: Truth;
   /** Pods that are out because of us. */
   readonly out: Readonly<Record<string, ContainerIds>>;
+  readonly takings: Takings;
+  readonly knew: Knowledge;
   readonly journal: Journal;
 }
 
 /** What is wrong with one change of the cluster, whoever made it. */
-export function judgeEntry(entry: Entry, journal: Journal, disruptions: Disruptions): readonly Violation[] {
+export function judgeEntry(entry: Entry, journal: Journal, out: OutOfService): readonly Violation[] {
   const { author, before, after } = entry;
   const violations = entry.kind === 'sidecarset' ? judgeStatus(entry) : [...judgeSlots(entry)];
   if (author === undefined || after === undefined) return violations;
@@ -59,7 +71,7 @@ export function judgeEntry(entry: Entry, journal: Journal, disruptions: Disrupti
   if (entry.from.leader !== author.process) {
     violations.push(`${author.process} wrote ${entry.key} while "${entry.from.leader}" held the lease`);
   }
-  for (const upgrade of upgradesOf(entry)) violations.push(...judgeUpgrade(upgrade, entry, journal, disruptions));
+  for (const upgrade of upgradesOf(entry)) violations.push(...judgeUpgrade(upgrade, entry, journal, out));
   return violations;
 }
 
@@ -86,9 +98,12 @@ export function followDisruptions(disruptions: Disruptions, entry: Entry): Disru
 
 /** What is still to be done once everything is calm: every pod that nothing holds is current, and the status says so. */
 export function judgeRest(
-  { pods, sidecarSets, namespaces }: Truth,
+  truth: Truth,
+  disruptions: Disruptions,
   concerns: (pod: Pod, sidecarSet: SidecarSet) => boolean = () => true,
 ): readonly Violation[] {
+  const { pods, sidecarSets, namespaces } = truth;
+  const out = new Set(Object.values(disruptions).flatMap(Object.keys));
   const lives = [...pods.values()].filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
   return [...sidecarSets.values()].flatMap(sidecarSet => {
     const name = sidecarSet.metadata?.name ?? '';
@@ -101,7 +116,8 @@ export function judgeRest(
         failed === undefined &&
         !current.includes(pod) &&
         concerns(pod, sidecarSet) &&
-        mayBeUpgraded(pod, { sidecarSet, namespaces }),
+        mayBeUpgraded(pod, { sidecarSet, namespaces }) &&
+        !isKeptByBudget(pod, sidecarSet, { truth, out }),
     );
     const kept = failed?.rolledBackTo === undefined ? [] : current.filter(pod => concerns(pod, sidecarSet));
     const room = matched.length - keptCount(sidecarSet, matched.length) - current.length;
@@ -218,7 +234,7 @@ function judgeUpgrade(
   upgrade: Upgrade,
   entry: Entry,
   journal: Journal,
-  disruptions: Disruptions,
+  { disruptions, takings }: OutOfService,
 ): readonly Violation[] {
   const { author, from } = entry;
   const { name } = upgrade;
@@ -239,7 +255,7 @@ function judgeUpgrade(
     for (const namespaces of [...labels].toReversed()) {
       for (const { pods } of truths) {
         const view = { sidecarSet, pods, namespaces };
-        const violation = judgeInView(upgrade, view, { from, out: disruptions[name] ?? {}, journal });
+        const violation = judgeInView(upgrade, view, { from, out: disruptions[name] ?? {}, takings, knew, journal });
         if (violation === undefined) return [];
         first ??= violation;
       }
@@ -248,7 +264,8 @@ function judgeUpgrade(
   return [`${author.process} upgraded ${entry.key} for ${name}: ${first ?? 'there is no such SidecarSet'}`];
 }
 
-function judgeInView(upgrade: Upgrade, view: View, { from, out, journal }: Surroundings): Violation | undefined {
+function judgeInView(upgrade: Upgrade, view: View, around: Surroundings): Violation | undefined {
+  const { from, out, journal } = around;
   const { before, after } = upgrade;
   const { sidecarSet } = view;
   const { type, paused } = sidecarSet.spec.updateStrategy ?? {};
@@ -265,7 +282,11 @@ function judgeInView(upgrade: Upgrade, view: View, { from, out, journal }: Surro
   const uids = new Set(matched.map(uidOf));
   const others = Object.keys(out).filter(uid => uids.has(uid) && uid !== uidOf(after));
   const limit = unavailableLimit(sidecarSet, matched.length);
-  if (others.length < limit) return judgeWorkload(before, { sidecarSet, matched, out: others });
+  if (others.length < limit) {
+    return (
+      judgeWorkload(before, { sidecarSet, matched, out: others }) ?? judgeBudgets(before, { ...around, sidecarSet })
+    );
+  }
   return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
 }
 
@@ -360,16 +381,6 @@ function changedContainers({ before, after }: Upgrade): ContainerIds {
   return Object.fromEntries(changed.map(([name]) => [name, ids.get(name)]));
 }
 
-function containerIds({ status }: Pod): ReadonlyMap<string, string | undefined> {
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  return new Map(statuses.map(({ name, containerID }) => [name, containerID]));
-}
-
-function imagesOf({ spec }: Pod): ReadonlyMap<string, string | undefined> {
-  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-  return new Map(containers.map(({ name, image }) => [name, image]));
-}
-
 function sidecarsOf(sidecarSet: SidecarSet | undefined): readonly Sidecar[] {
   const natives = (sidecarSet?.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   return [...natives, ...(sidecarSet?.spec.containers ?? [])];
@@ -377,18 +388,6 @@ function sidecarsOf(sidecarSet: SidecarSet | undefined): readonly Sidecar[] {
 
 function isApp({ env = [] }: Container): boolean {
   return !env.some(({ name }) => name === IS_INJECTED_ENV);
-}
-
-export function isReady({ status }: Pod): boolean {
-  return status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true;
-}
-
-function uidOf(pod: Pod): string {
-  return pod.metadata?.uid ?? '';
-}
-
-function keyOf({ metadata }: Pod): string {
-  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
 function ledgerOf(pod: Pod): Ledger {

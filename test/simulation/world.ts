@@ -6,9 +6,11 @@ import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { FaultKind } from './faults/fault-kinds.js';
 import type { FaultPlan } from './faults/fault-plan.js';
 import type { Violation } from './invariants.js';
-import { followDisruptions, isReady, judgeEntry, judgeInjection, judgeRest } from './invariants.js';
-import type { Disruptions } from './invariants.js';
+import { followDisruptions, judgeEntry, judgeInjection, judgeRest } from './invariants.js';
+import type { OutOfService } from './invariants.js';
 import { hotEvents, waitsForHandover } from './hot-invariants.js';
+import { startDisruptionController } from './disruption/disruption-controller.js';
+import { budgetEvents, followTakings } from './world/budget-invariant.js';
 import { failureEvents } from './world/failure-invariant.js';
 import { startKubelet } from './kubelet/start-kubelet.js';
 import { seededRandom } from './seeded-random.js';
@@ -19,6 +21,7 @@ import type { Entry } from './world/journal.js';
 import { Journal } from './world/journal.js';
 import type { Saboteur } from './world/operator-host.js';
 import { OperatorHost } from './world/operator-host.js';
+import { isReady } from './world/pod-facts.js';
 import { IMAGES, NODE_NAMES, Users } from './world/user-acts.js';
 import { Witness } from './world/witness.js';
 
@@ -44,7 +47,7 @@ export class World {
   readonly counts: Map<string, number> = new Map<string, number>();
   readonly #journal: Journal;
   readonly #end = new AbortController();
-  #disruptions: Disruptions = {};
+  #out: OutOfService = { disruptions: {}, takings: new Map() };
   #lastWriteMs = 0;
 
   constructor({ seed, sabotage }: WorldOptions) {
@@ -91,6 +94,7 @@ export class World {
       const onFault = (kind: FaultKind): void => this.count(kind);
       startKubelet({ cluster, clock, random, nodeName, images: IMAGES, registersNode: false, onFault });
     }
+    startDisruptionController({ cluster, clock, random, signal: this.#end.signal });
     await this.users.begin();
     for (const host of this.hosts) host.start();
     await this.pass(1_000);
@@ -106,8 +110,8 @@ export class World {
     for (const entry of this.#journal.read()) {
       this.#tell(entry);
       for (const what of [...hotEvents(entry), ...failureEvents(entry)]) this.count(what);
-      this.violations.push(...judgeEntry(entry, this.#journal, this.#disruptions));
-      this.#disruptions = followDisruptions(this.#disruptions, entry);
+      this.violations.push(...judgeEntry(entry, this.#journal, this.#out));
+      this.#follow(entry);
     }
   }
 
@@ -133,13 +137,14 @@ export class World {
 
   /** What is left to do although nothing stands in the way. */
   unfinished(): readonly Violation[] {
-    return judgeRest(this.#journal.now);
+    return judgeRest(this.#journal.now, this.#out.disruptions);
   }
 
   /** Not ready, and nothing stands in the way of what may help them: such pods are free of every limit but partition. */
   neglected(): readonly Violation[] {
     const concerns = (pod: Pod, sidecarSet: SidecarSet): boolean => !isReady(pod) && !waitsForHandover(pod, sidecarSet);
-    return judgeRest(this.#journal.now, concerns).filter(violation => violation.includes('nothing holds'));
+    const { disruptions } = this.#out;
+    return judgeRest(this.#journal.now, disruptions, concerns).filter(each => each.includes('nothing holds'));
   }
 
   /** Ends the world: nothing of it moves any more. */
@@ -153,6 +158,14 @@ export class World {
 
   count(what: string): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+
+  #follow(entry: Entry): void {
+    const before = this.#out;
+    const disruptions = followDisruptions(before.disruptions, entry);
+    const takings = followTakings(before.takings, { entry, out: disruptions, journal: this.#journal });
+    for (const what of budgetEvents(entry, before.takings, takings)) this.count(what);
+    this.#out = { disruptions, takings };
   }
 
   /** The Service in front of the webhooks reaches a replica that lives, or nobody. */

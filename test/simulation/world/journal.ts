@@ -1,7 +1,13 @@
-import type { KubernetesObject, Lease, Namespace, Pod } from '../../../lib/api/kubernetes.generated.js';
+import type {
+  KubernetesObject,
+  Lease,
+  Namespace,
+  Pod,
+  PodDisruptionBudget,
+} from '../../../lib/api/kubernetes.generated.js';
 import { LEADER_LEASE } from '../../../lib/api/permissions.js';
 import type { Resource } from '../../../lib/api/resources.js';
-import { LEASES, NAMESPACES, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
+import { LEASES, NAMESPACES, POD_DISRUPTION_BUDGETS, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
 import type { SidecarSet } from '../../../lib/api/sidecarset.generated.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
@@ -17,13 +23,19 @@ export interface Truth {
   readonly sidecarSets: ReadonlyMap<string, SidecarSet>;
   /** By name. */
   readonly namespaces: ReadonlyMap<string, Namespace>;
+  /** By namespace/name. */
+  readonly budgets: ReadonlyMap<string, PodDisruptionBudget>;
   /** Who holds the operator's lease. */
   readonly leader: string;
 }
 
 /** One change of the cluster. */
 export type Entry =
-  EntryOf<'pod', Pod> | EntryOf<'sidecarset', SidecarSet> | EntryOf<'namespace', Namespace> | EntryOf<'lease', Lease>;
+  | EntryOf<'pod', Pod>
+  | EntryOf<'sidecarset', SidecarSet>
+  | EntryOf<'namespace', Namespace>
+  | EntryOf<'budget', PodDisruptionBudget>
+  | EntryOf<'lease', Lease>;
 
 interface EntryOf<K, T> {
   readonly kind: K;
@@ -53,6 +65,7 @@ const BEGINNING: Truth = {
   pods: new Map(),
   sidecarSets: new Map(),
   namespaces: new Map(),
+  budgets: new Map(),
   leader: '',
 };
 
@@ -81,6 +94,7 @@ export class Journal {
       follow('pod', PODS),
       follow('sidecarset', SIDECARSETS),
       follow('namespace', NAMESPACES),
+      follow('budget', POD_DISRUPTION_BUDGETS),
       follow('lease', LEASES),
     ]) {
       work.catch((error: unknown) => {
@@ -98,6 +112,11 @@ export class Journal {
     const truths = this.#truths;
     const known = truths.findLastIndex(truth => truth.version <= version);
     return truths.slice(Math.max(0, known), truths.lastIndexOf(end) + 1);
+  }
+
+  /** The states of the cluster from the one that was in force at a moment on, up to `end`. */
+  since(atMs: number, end: Truth): readonly Truth[] {
+    return this.between(this.before(atMs).version, end);
   }
 
   /** The state of the cluster just before a moment. */
@@ -124,6 +143,7 @@ export class Journal {
       pods: kind === 'pod' ? changed(from.pods, key, after as Pod | undefined) : from.pods,
       sidecarSets: kind === 'sidecarset' ? changed(from.sidecarSets, key, after as SidecarSet) : from.sidecarSets,
       namespaces: kind === 'namespace' ? changed(from.namespaces, key, after as Namespace) : from.namespaces,
+      budgets: kind === 'budget' ? changed(from.budgets, key, after as PodDisruptionBudget) : from.budgets,
       leader: kind === 'lease' && name === LEADER_LEASE ? ((after as Lease).spec?.holderIdentity ?? '') : from.leader,
     };
     this.#truths.push(to);

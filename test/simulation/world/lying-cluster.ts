@@ -15,13 +15,17 @@ import type {
 } from '../../../lib/cluster/cluster.js';
 import { InterceptedCluster } from './intercepted-cluster.js';
 
-/** The operator is shown SidecarSets that are not what they are. */
-export class LyingCluster extends InterceptedCluster {
+/** The operator is shown objects of one kind that are not what they are: SidecarSets, unless it is told another one. */
+export class LyingCluster<S extends KubernetesObject = SidecarSet> extends InterceptedCluster {
+  readonly #resource: Resource;
+
   constructor(
     cluster: Cluster,
-    private readonly twist: (sidecarSet: SidecarSet) => SidecarSet,
+    private readonly twist: (object: S) => S,
+    resource?: Resource<S>,
   ) {
     super(cluster);
+    this.#resource = (resource as Resource | undefined) ?? SIDECARSETS;
   }
 
   override async list<T extends KubernetesObject>(
@@ -53,7 +57,7 @@ export class LyingCluster extends InterceptedCluster {
   }
 
   #shown<T extends KubernetesObject>(resource: Resource<T>, object: T): T {
-    if ((resource as Resource) !== (SIDECARSETS as Resource)) return object;
-    return this.twist(object as unknown as SidecarSet) as unknown as T;
+    if ((resource as Resource) !== this.#resource) return object;
+    return this.twist(object as unknown as S) as unknown as T;
   }
 }

@@ -6,6 +6,7 @@ import { isApiError } from '../../../lib/cluster/api-error.js';
 import type { Cluster } from '../../../lib/cluster/cluster.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { ImageCatalogue } from '../kubelet/image-catalogue.js';
+import { BudgetKeepers } from './budget-acts.js';
 import { failureInForce } from './failure-invariant.js';
 import { HOT_SET, hotSpec } from './hot-sidecarset.js';
 
@@ -33,6 +34,7 @@ export class Users {
   readonly #random: SeededRandom;
   /** Apart, so that what it draws changes nothing about the rest of a story. */
   readonly #protection: SeededRandom;
+  readonly #budgetKeepers: BudgetKeepers;
   readonly #onPod: (asked: Pod, created: Pod) => void;
   readonly #say: (what: string) => void;
   readonly #acts: readonly (() => Promise<string>)[] = [
@@ -55,6 +57,8 @@ export class Users {
         onFailure: this.#protection.pick([null, null, ...FAILURE_RESPONSES]),
       }),
     () => this.#changeStrategy({ selector: this.#random.pick([null, TIER_A]), partition: null }),
+    () => this.#budgetKeepers.act(),
+    () => this.#changeStrategy({ respectPodDisruptionBudgets: this.#protection.pick([null, true, true]) }),
     () => this.#changeOrder(),
     () => this.#changeNamespaces(),
     () => this.#relabelNamespace(),
@@ -75,6 +79,12 @@ export class Users {
     this.#cluster = options.cluster;
     this.#random = options.random.fork('users');
     this.#protection = options.random.fork('protection');
+    const namespaces = ['default', TEAM_NAMESPACE];
+    this.#budgetKeepers = new BudgetKeepers({
+      cluster: this.#cluster,
+      random: options.random.fork('budgets'),
+      namespaces,
+    });
     this.#onPod = options.onPod;
     this.#say = options.say;
   }
@@ -82,6 +92,8 @@ export class Users {
   async begin(): Promise<void> {
     await this.#cluster.create(NAMESPACES, { metadata: { name: TEAM_NAMESPACE, labels: { team: 'a' } } });
     for (const name of SIDECAR_SETS) await this.#create(name);
+    for (let count = this.#protection.pick([0, 1, 2]); count > 0; count -= 1)
+      await this.#try(() => this.#budgetKeepers.act());
   }
 
   async populate(): Promise<void> {
@@ -90,8 +102,12 @@ export class Users {
 
   /** Does one thing that users do. What the API server refuses has not been done. */
   async act(): Promise<void> {
+    await this.#try(this.#random.pick(this.#acts));
+  }
+
+  async #try(act: () => Promise<string>): Promise<void> {
     try {
-      this.#say(await this.#random.pick(this.#acts)());
+      this.#say(await act());
     } catch (error) {
       if (!isApiError(error)) throw error;
       this.#say(`refused: ${error.message}`);
@@ -103,6 +119,7 @@ export class Users {
    * and the rollout knows, people may leave it at that.
    */
   async settle(): Promise<void> {
+    for (const said of await this.#budgetKeepers.settle()) this.#say(said);
     for (const name of SIDECAR_SETS) {
       const hasFailed = failureInForce(await this.#cluster.get(SIDECARSETS, { name })) !== undefined;
       if (hasFailed && this.#protection.chance(0.7)) continue;
@@ -257,10 +274,12 @@ export class Users {
   #spec(name: string): SidecarSetSpec {
     const most = this.#protection.pick<UpdateStrategy['maxUnavailablePerWorkload']>([undefined, 1, '30%']);
     const onFailure = this.#protection.pick([undefined, undefined, ...FAILURE_RESPONSES]);
+    const respectPodDisruptionBudgets = this.#protection.chance(0.4);
     const updateStrategy: UpdateStrategy = {
       maxUnavailable: this.#random.pick([1, 2, '25%']),
       ...(most === undefined ? {} : { maxUnavailablePerWorkload: most }),
       ...(onFailure === undefined ? {} : { onFailure }),
+      ...(respectPodDisruptionBudgets ? { respectPodDisruptionBudgets } : {}),
     };
     if (name === HOT_SET) return hotSpec(updateStrategy);
     if (name === 'logs') {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../../lib/api/resources.js';
-import { NAMESPACES, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
+import { NAMESPACES, POD_DISRUPTION_BUDGETS, PODS, SIDECARSETS } from '../../../lib/api/resources.js';
 import type { Clock } from '../../../lib/cluster/clock.js';
 import type { CallOptions, Cluster, Patch, WatchEvent, WatchQuery } from '../../../lib/cluster/cluster.js';
 import type { InterceptedCall } from './intercepted-cluster.js';
@@ -13,6 +13,8 @@ export interface Knowledge {
   readonly podsSeen: number;
   readonly sidecarSetsSeen: number;
   readonly namespacesSeen: number;
+  /** 0: it has not read them. */
+  readonly budgetsSeen: number;
 }
 
 /** Who made a write, and what it knew of each SidecarSet that it works on. */
@@ -92,7 +94,12 @@ class ProcessSide extends InterceptedCluster {
 
   get seen(): Omit<Knowledge, 'atMs'> {
     const seen = (resource: Resource): number => this.#seen.get(resource) ?? 0;
-    return { podsSeen: seen(PODS), sidecarSetsSeen: seen(SIDECARSETS), namespacesSeen: seen(NAMESPACES) };
+    return {
+      podsSeen: seen(PODS),
+      sidecarSetsSeen: seen(SIDECARSETS),
+      namespacesSeen: seen(NAMESPACES),
+      budgetsSeen: seen(POD_DISRUPTION_BUDGETS),
+    };
   }
 
   protected override around<T>({ patch }: InterceptedCall, run: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import type { RolloutPlan } from '../lib/decide/rollout/rollout-plan.js';
 import type { Step } from '../lib/decide/rollout/rollout-step.js';
 import { isLastingRefusal } from './refused-writes.js';
 
-/** How a write on a pod ended: `moved` means that the pod changed or went since it was read, so it is judged anew. */
+/** How a write ended: `moved` means that the object changed or went since it was read, so it is judged anew. */
 export type WriteEnd = 'written' | 'moved';
 
 /** Told of every write, once it is over. */
@@ -29,8 +29,7 @@ export interface ApplyOptions {
 }
 
 /**
- * Carries out the steps of a plan, in their order and several at a time. A step whose pod has moved since is left out:
- * the change that moved it comes with the watch and triggers a new decision.
+ * Carries out the steps of a plan, in their order and several at a time. A step whose pod has moved since is left out.
  *
  * @throws AggregateError of the ApiErrors of the steps that failed otherwise; the others have been carried out
  */
@@ -86,7 +85,7 @@ function unreachable(step: never): never {
 
 /**
  * Writes the status of a SidecarSet, guarded by the version that the decision read. When the SidecarSet has moved since,
- * nothing is written: the change triggers a new decision.
+ * nothing is written.
  *
  * @throws ApiError
  */
@@ -94,7 +93,7 @@ export async function applyStatus(
   sidecarSet: SidecarSet,
   status: SidecarSetStatus,
   { cluster, sidecarSets }: Pick<ApplyOptions, 'cluster' | 'sidecarSets'>,
-): Promise<void> {
+): Promise<WriteEnd> {
   // A field that a merge patch leaves out stays as it was.
   const gone = Object.keys(sidecarSet.status ?? {}).filter(field => !Object.hasOwn(status, field));
   const whole = { ...Object.fromEntries(gone.map(field => [field, null])), ...status };
@@ -102,7 +101,9 @@ export async function applyStatus(
   try {
     const key = { name: sidecarSet.metadata?.name ?? '' };
     sidecarSets.fold(await cluster.patch(SIDECARSETS, key, { type: 'merge', body }, { subresource: 'status' }));
+    return 'written';
   } catch (error) {
-    if (!isApiError(error, 'Conflict', 'NotFound')) throw error;
+    if (isApiError(error, 'Conflict', 'NotFound')) return 'moved';
+    throw error;
   }
 }

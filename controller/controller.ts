@@ -26,7 +26,7 @@ import { observeProtection, respectsBudgets } from './observe-protection.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { OverdueUpgrades } from './overdue-upgrades.js';
 import { countHeld, measureRollout } from './measure-rollout.js';
-import { Pace, planPauseMs, STATUS_PAUSE_MS } from './pace.js';
+import { LOOK_AGAIN_MS, Pace, planPauseMs, STATUS_PAUSE_MS } from './pace.js';
 import { RefusedWrites } from './refused-writes.js';
 import { UninjectedPods } from './uninjected-pods.js';
 import { UnknownOutcomes } from './unknown-outcomes.js';
@@ -251,7 +251,10 @@ class Controller {
     }
     this.#statuses.begin(name, STATUS_PAUSE_MS);
     const { cluster, stores, log, events } = this.#options;
-    await applyStatus(sidecarSet, status, { cluster, ...stores });
+    if ((await applyStatus(sidecarSet, status, { cluster, ...stores })) === 'moved') {
+      this.queue.addAfter(name, LOOK_AGAIN_MS);
+      return;
+    }
     for (const note of describeTransition(sidecarSet, status)) events.note(note);
     if (newFailure === undefined) return;
     log.warn('failing-updates', { sidecarSet: name, ...newFailure });
@@ -283,7 +286,10 @@ class Controller {
     const { namespace, name } = step;
     this.#options.rolloutObserver?.wrote(sidecarSet, step.kind, end);
     log.info(end === 'written' ? step.kind : 'pod-moved', { sidecarSet, namespace, pod: name, ...factsOf(step) });
-    if (end === 'moved') return;
+    if (end === 'moved') {
+      this.queue.addAfter(sidecarSet, LOOK_AGAIN_MS);
+      return;
+    }
     events.note({
       about: aboutPod(this.#podOf(step)),
       ...describeStep(sidecarSet, step),

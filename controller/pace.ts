@@ -28,6 +28,12 @@ export class Pace {
 /** Shortest time between two status writes: people read it, and a thousand pods must not write it a thousand times. */
 export const STATUS_PAUSE_MS = 500;
 
+/**
+ * When to look again after a write was refused because the object has moved. The change that moved it comes with the watch
+ * and is looked at by itself; where a webhook or a proxy answered with a conflict nothing comes, and nobody may wait for it.
+ */
+export const LOOK_AGAIN_MS = 5_000;
+
 const PLAN_PAUSE_MS_PER_POD = 0.2;
 const LONGEST_PLAN_PAUSE_MS = 1_000;
 

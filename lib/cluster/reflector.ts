@@ -69,6 +69,7 @@ class Reflector<T extends KubernetesObject> {
   async run(): Promise<void> {
     const { clock, random, signal } = this.#options;
     let failures = 0;
+    let wasExpired = false;
     while (!signal.aborted) {
       this.#roundBeganMs = clock.monotonicMs();
       this.#eventCount = 0;
@@ -77,8 +78,13 @@ class Reflector<T extends KubernetesObject> {
       const durationMs = clock.monotonicMs() - this.#roundBeganMs;
       if (durationMs >= BACKOFF.maxMs) failures = 0;
       const inOrder = end.reason === 'stopped' || (!isFailure(end.reason) && durationMs >= SHORTEST_WATCH_MS);
+      // A server that says that a version is too old is there, and what is known here is void: neither waits for long.
+      const isNewlyExpired = end.reason === 'expired' && !wasExpired;
+      wasExpired = end.reason === 'expired';
       // A server that has just refused to stream is asked for pages at once. It refuses only once.
-      const retryInMs = inOrder || couldStream !== this.#canStream ? 0 : backoffMs(++failures, BACKOFF, random);
+      const isRefused = couldStream !== this.#canStream;
+      if (!inOrder && !isRefused && !isNewlyExpired) failures += 1;
+      const retryInMs = inOrder || isRefused ? 0 : backoffMs(isNewlyExpired ? 1 : failures, BACKOFF, random);
       const told = { ...end, resource: this.#options.store.resource, durationMs, eventCount: this.#eventCount };
       this.#observer.watchEnded?.(inOrder ? told : { ...told, retryInMs });
       if (retryInMs > 0) await sleep(clock, retryInMs, signal);

@@ -239,6 +239,15 @@ describe('reflector', () => {
       expect(work.ends.slice(0, 3)).to.deep.equal(['failed +800', 'failed +800', 'failed +800']);
     });
 
+    it('is not asked of who is told that its version is too old, but for the first pause, and not twice in a row', async () => {
+      const [down, expired] = [apiError(503, 'ServiceUnavailable'), apiError(410, 'Expired')];
+      const watches = [STREAMED, [down], [down], [expired], [...STREAMED, expired], [...STREAMED, 'open' as const]];
+      const { work } = await run({ watches }, 60_000);
+      expect(work.ends).to.deep.equal([
+        ...['closed +800', 'failed +1600', 'failed +3200', 'expired +800', 'expired +6400', 'stopped'],
+      ]);
+    });
+
     it('is needed also where watches end at once in good order: it never spins', async () => {
       const { work, asked } = await run({ watches: [STREAMED, [], [], [bookmark(6)], [], []] }, 5000);
       expect(asked.length).to.be.at.most(4);

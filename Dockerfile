@@ -8,5 +8,7 @@ COPY dist/image/root/ /
 USER 65532:65532
 WORKDIR /app
 ENV NODE_ENV=production
-ENTRYPOINT ["/usr/local/bin/node", "/app/sidecarset.js"]
+# Memory before speed: little room for young objects, and a heap that grows by two fifths before it is looked through
+# instead of to its fourfold. The latter alone is a tenth less memory for a sixteenth more CPU (npm run bench:scale).
+ENTRYPOINT ["/usr/local/bin/node", "--max-semi-space-size=4", "--heap-growing-percent=40", "/app/sidecarset.js"]
 CMD ["help"]

@@ -99,9 +99,6 @@ function podSpec(choices: OperatorChoices): PodSpec {
   };
 }
 
-/** Of the 48 MiB that Node lets young objects fill before it looks at them a third of the operator's memory would be made. */
-const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
-
 /** There is no preStop hook: the operator drains by itself on SIGTERM, whatever its image holds. */
 function container(choices: OperatorChoices): Container {
   const { image, resources, flags, podFailurePolicy, exemptNamespaces } = choices;
@@ -121,7 +118,6 @@ function container(choices: OperatorChoices): Container {
     env: [
       { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
       { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
-      { name: 'NODE_OPTIONS', value: SMALL_YOUNG_GENERATION },
     ],
     ports: [
       { name: 'webhook', containerPort: choices.webhookPort, protocol: 'TCP' },

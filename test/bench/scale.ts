@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ import { installOperator, whenInjectionReady } from '../operator/install-operato
 import { startKubelet } from '../simulation/kubelet/start-kubelet.js';
 import { seededRandom } from '../simulation/seeded-random.js';
 import { createPods, eachOf, patchPods } from './many-pods.js';
+import type { OperatorCalls } from './operator-calls.js';
 import { readOperatorCalls } from './operator-calls.js';
 import { PodCrowd } from './pod-crowd.js';
 import { cpuMs, forgetPeak, residentBytes } from './process-cost.js';
@@ -32,13 +34,18 @@ const DELAYS = { stop: [1_000, 1_000], pull: [200, 200], ready: [800, 800] } as 
 const SIDECAR = 'sidecar';
 const image = (version: string): string => `${SIDECAR}:${version}`;
 
+/** What Node is told in the operator's image. */
+function flagsOfImage(): string[] {
+  const entryPoint = /^ENTRYPOINT (.*)$/m.exec(readFileSync('Dockerfile', 'utf8'))?.[1] ?? '[]';
+  return (JSON.parse(entryPoint) as string[]).filter(word => word.startsWith('--'));
+}
+
 const { values } = parseArgs({
   options: {
     pods: { type: 'string', default: '1000' },
     unmatched: { type: 'string', default: '0' },
     'operator-flag': { type: 'string', multiple: true, default: [] },
-    // As in the Deployment that the constructs render.
-    'node-flag': { type: 'string', multiple: true, default: ['--max-semi-space-size=4'] },
+    'node-flag': { type: 'string', multiple: true, default: flagsOfImage() },
   },
 });
 const podCount = Number(values.pods);
@@ -83,12 +90,13 @@ async function costOf(operator: InstalledOperator, act: () => Promise<void>): Pr
   await act();
   const wallMs = performance.now() - beganMs;
   const calls = await readOperatorCalls(operator.healthPort);
-  const made = (verb: string, resource: string): number => calls(verb, resource) - callsBefore(verb, resource);
+  const made = (...call: Parameters<OperatorCalls>): number => calls(...call) - callsBefore(...call);
   return {
     wallMs,
     cpuMs: cpuMs(pid) - cpuBeforeMs,
     peakBytes: residentBytes(pid).peak,
     podWrites: made('patch', 'pods'),
+    conflicts: made('patch', 'pods', 409),
     statusWrites: made('patch', 'sidecarsets'),
     events: made('create', 'events') + made('patch', 'events'),
   };
@@ -99,6 +107,8 @@ interface Cost {
   readonly cpuMs: number;
   readonly peakBytes: number;
   readonly podWrites: number;
+  /** Of these: the pod had moved. */
+  readonly conflicts: number;
   readonly statusWrites: number;
   readonly events: number;
 }
@@ -172,6 +182,7 @@ async function benchRollout(client: KubeClient, operator: InstalledOperator): Pr
     ['ratio', `${(cost.wallMs / bare).toFixed(3)} (target: at most 1.3)`],
     ['most pods away at once', `${String(mostAway)} (allowed: ${String(maxUnavailable)})`],
     ['writes a pod', `${(cost.podWrites / podCount).toFixed(3)} (target: 1)`],
+    ['of these refused, since the pod had moved', String(cost.conflicts)],
     ['status writes', `${String(cost.statusWrites)} (target: at most ${String(mostStatusWrites)})`],
     ['events', String(cost.events)],
     ['operator CPU a pod', `${(cost.cpuMs / podCount).toFixed(2)} ms (target: below 2 ms)`],
@@ -197,7 +208,7 @@ function mib(bytes: number): string {
 }
 
 function print(title: string, rows: readonly (readonly [name: string, value: string])[]): void {
-  const lines = rows.map(([name, value]) => `  ${name.padEnd(36)} ${value}`);
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(44)} ${value}`);
   process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
 }
 

@@ -79,10 +79,6 @@ describe('the Deployment of the operator', () => {
     expect(settingsOf(containerOf())).to.include({ identity: 'copy-1', namespace: 'home' });
   });
 
-  it('keeps the memory of young objects small', () => {
-    expect(containerOf().env).to.deep.include({ name: 'NODE_OPTIONS', value: '--max-semi-space-size=4' });
-  });
-
   it('hands further flags over to the operator', () => {
     expect(settingsOf(containerOf({ flags: ['--queries-per-second=7'] })).queriesPerSecond).to.equal(7);
   });

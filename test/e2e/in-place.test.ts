@@ -76,9 +76,11 @@ describe('an upgrade in place, on a real kubelet', () => {
       'busybox',
       'docker.io/busybox:latest',
     ];
-    for (const image of images) {
+    for (const [index, image] of images.entries()) {
       await ask(image);
       await room.pods.until(`a pod that asks for ${image}`, all => all.some(pod => imageOf(pod, 'agent') === image));
+      // By name and ID it is the image that ran before: the status may say that the pod has it while the kubelet restarts it.
+      await room.pods.until(`its restart for ${image}`, () => restarts('agent')[0] === index + 1);
       await everyPodIsUpdated(1);
     }
     expect(restarts('agent')).to.deep.equal([images.length]);

@@ -116,14 +116,17 @@ describe('a cluster that ran OpenKruise', function () {
 
   it('makes no pod outdated when an author applies what he wrote, without the defaults that OpenKruise had stored', async () => {
     for (const { name, spec } of RECORDED) {
-      const { metadata } = await cluster.kubectl.get<SidecarSet>('sidecarset', name);
-      const object = {
-        apiVersion: 'apps.kruise.io/v1beta1',
-        kind: 'SidecarSet',
-        metadata: { name, resourceVersion: metadata?.resourceVersion ?? '' },
-        spec,
-      };
-      await cluster.kubectl.replace(object);
+      // The operator may write a status between what is read and what is replaced; authors try again, too.
+      await waitFor(`${name} to be replaced`, async () => {
+        const { metadata } = await cluster.kubectl.get<SidecarSet>('sidecarset', name);
+        const object = {
+          apiVersion: 'apps.kruise.io/v1beta1',
+          kind: 'SidecarSet',
+          metadata: { name, resourceVersion: metadata?.resourceVersion ?? '' },
+          spec,
+        };
+        return cluster.kubectl.replace(object);
+      });
     }
     await seen();
     expect(await podVersions()).to.deep.equal(podsBefore);

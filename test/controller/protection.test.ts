@@ -4,18 +4,21 @@ import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../lib/api/resources.js';
 import { POD_DISRUPTION_BUDGETS } from '../../lib/api/resources.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
-import type {
-  CallOptions,
-  Cluster,
-  ObjectKey,
-  Patch,
-  WatchEvent,
-  WatchQuery,
-  WriteOptions,
-} from '../../lib/cluster/cluster.js';
+import type { CallOptions, Cluster, ObjectKey, WatchEvent, WatchQuery } from '../../lib/cluster/cluster.js';
 import { InterceptedCluster } from '../simulation/world/intercepted-cluster.js';
+import { RefusingCluster } from '../simulation/world/refusing-cluster.js';
 import type { RolloutWorld } from './a-rollout-world.js';
 import { aRolloutWorld } from './a-rollout-world.js';
+
+/** Does not let the pod `a` be changed, as a ValidatingAdmissionPolicy may. */
+const refusalsOf =
+  (policy: { readonly refuses: boolean; asked: number }) =>
+  ({ plural }: Resource, { name }: ObjectKey): ApiError | undefined => {
+    if (plural !== 'pods' || name !== 'a' || !policy.refuses) return undefined;
+    policy.asked += 1;
+    const call = 'patch pods default/a';
+    return new ApiError({ code: 422, reason: 'Invalid', message: 'frozen by policy', call });
+  };
 
 describe('a rollout that is kept from harm', () => {
   let world: RolloutWorld;
@@ -31,7 +34,7 @@ describe('a rollout that is kept from harm', () => {
 
   it('goes on past a pod that may not be changed, says so, and asks again', async () => {
     const policy = { refuses: true, asked: 0 };
-    await start(cluster => new PolicedCluster(cluster, policy));
+    await start(cluster => new RefusingCluster(cluster, refusalsOf(policy)));
     await world.ask('agent:2', { maxUnavailable: 1 });
     await runs({ a: 'agent:1', b: 'agent:2', c: 'agent:2' });
     await world.until(async () => (await world.set()).status?.updatedReadyPods === 2);
@@ -129,30 +132,6 @@ describe('a rollout that is kept from harm', () => {
     await runs({ a: 'agent:2', b: 'agent:2', c: 'agent:2' });
   });
 });
-
-/** Does not let the pod `a` be changed, as a ValidatingAdmissionPolicy may. */
-class PolicedCluster extends InterceptedCluster {
-  constructor(
-    cluster: Cluster,
-    private readonly policy: { refuses: boolean; asked: number },
-  ) {
-    super(cluster);
-  }
-
-  override patch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    key: ObjectKey,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T> {
-    if (resource.plural !== 'pods' || key.name !== 'a' || !this.policy.refuses) {
-      return super.patch(resource, key, patch, options);
-    }
-    this.policy.asked += 1;
-    const call = 'patch pods default/a';
-    return Promise.reject(new ApiError({ code: 422, reason: 'Invalid', message: 'frozen by policy', call }));
-  }
-}
 
 /** Writes down what is watched. */
 class WatchedCluster extends InterceptedCluster {

@@ -3,6 +3,7 @@ import { OPERATOR_NAME } from '../api/permissions.js';
 import { MUTATING_WEBHOOKS, PODS, VALIDATING_WEBHOOKS } from '../api/resources.js';
 import { catchUp } from '../cluster/catch-up.js';
 import { ObjectStore } from '../cluster/object-store.js';
+import type { Term } from '../cluster/term.js';
 import { withinTerm } from '../cluster/within-term.js';
 import { RolloutMetrics } from '../telemetry/rollout-observer.js';
 import { queueObserver } from '../telemetry/queue-observer.js';
@@ -17,17 +18,23 @@ import { scopeNamespacesOf } from './operator-scope.js';
 import { keepStore, onlyNamed } from './operator-tools.js';
 import type { RoleOptions } from './serve-webhooks.js';
 
+/** What the leader is handed. */
+export interface LeaderOptions extends Omit<RoleOptions, 'signal'> {
+  readonly term: Term;
+}
+
 /**
  * What the leader does besides serving: rollouts, the certificates that all replicas serve with, and the webhooks that
- * the API server asks. Ends, with nothing under way any more, when `signal` aborts.
+ * the API server asks. Ends, with nothing under way any more, when its term is over.
  */
-export async function lead(options: RoleOptions): Promise<void> {
+export async function lead(options: LeaderOptions): Promise<void> {
   const coverage = new CoverageBook();
   await Promise.all([leadRollouts(options, coverage), leadWebhooks(options, coverage)]);
 }
 
 /** Pods and SidecarSets are read anew, so that nothing is decided on what the leader before has made old meanwhile. */
-async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, coverage: CoverageBook): Promise<void> {
+async function leadRollouts({ tools, stores, settings, term }: LeaderOptions, coverage: CoverageBook): Promise<void> {
+  const { signal } = term;
   const { sidecarSets, namespaces, revisions } = stores;
   const pods = new ObjectStore({
     resource: PODS,
@@ -42,7 +49,7 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, co
     await Promise.all([catchUp(sidecarSets, { ...tools, signal }), catchUp(namespaces, { ...tools, signal })]);
     await runController({
       ...tools,
-      cluster: withinTerm(tools.cluster, signal),
+      cluster: withinTerm(tools.cluster, term),
       stores: { sidecarSets, namespaces, pods, revisions },
       namespace: settings.namespace,
       scopeNamespaces: scopeNamespacesOf(settings),
@@ -57,15 +64,16 @@ async function leadRollouts({ tools, stores, settings, signal }: RoleOptions, co
   await keeping;
 }
 
-async function leadWebhooks(options: RoleOptions, book: CoverageBook): Promise<void> {
-  const { tools, stores, settings, signal } = options;
+async function leadWebhooks(options: LeaderOptions, book: CoverageBook): Promise<void> {
+  const { tools, stores, settings, term } = options;
+  const { signal } = term;
   const mutatingWebhooks = new ObjectStore({ resource: MUTATING_WEBHOOKS, observer: tools.observer });
   await Promise.all([
     keepStore(tools, mutatingWebhooks, { query: onlyNamed(OPERATOR_NAME), signal }),
     ...(settings.certificates === 'own' ? [leadCertificates(options, mutatingWebhooks)] : []),
     keepScope({
       ...tools,
-      cluster: withinTerm(tools.cluster, signal),
+      cluster: withinTerm(tools.cluster, term),
       sidecarSets: stores.sidecarSets,
       mutatingWebhooks,
       settings: { ...settings, ...scopeNamespacesOf(settings) },
@@ -77,7 +85,7 @@ async function leadWebhooks(options: RoleOptions, book: CoverageBook): Promise<v
 
 /** Not where somebody else keeps them: the operator then may not even read what these would write. */
 async function leadCertificates(
-  { tools, stores, settings, signal }: RoleOptions,
+  { tools, stores, settings, term: { signal } }: LeaderOptions,
   mutatingWebhooks: ObjectStore<MutatingWebhookConfiguration>,
 ): Promise<void> {
   const validatingWebhooks = new ObjectStore({ resource: VALIDATING_WEBHOOKS, observer: tools.observer });

@@ -106,7 +106,7 @@ function takePart(
     ...tools,
     lease: { namespace: settings.namespace, name: LEADER_LEASE },
     identity: settings.identity,
-    onLeading: leading => lead({ tools, stores, settings, signal: leading }),
+    onLeading: term => lead({ tools, stores, settings, term }),
     signal,
   });
 }

@@ -89,11 +89,12 @@ export class ApiCaller {
 
   async #attempt<R>(task: Task, read: (answer: IncomingMessage) => Promise<R>): Promise<R> {
     const { clock, random, observer } = this.#options;
-    const { call, stop } = task;
+    const { call, options, stop } = task;
     let access = await this.#access(call);
     let renewed = false;
     for (let failures = 1; ; failures += 1) {
       await this.#waitForTurn(task);
+      options.mayBeSent?.();
       try {
         return await this.#send(call, access, stop, read);
       } catch (error) {

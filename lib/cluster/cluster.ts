@@ -16,6 +16,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Default `normal`. */
   readonly priority?: Priority;
+  /** Asked right before the call is sent, each time it is: what it throws ends the call. */
+  readonly mayBeSent?: () => void;
 }
 
 /** What a write understands. */

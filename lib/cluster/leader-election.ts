@@ -2,8 +2,9 @@ import type { Clock } from './clock.js';
 import { sleep } from './clock.js';
 import type { Cluster } from './cluster.js';
 import { LeaseCandidate } from './lease-candidate.js';
-import { linkAbort } from './linked-abort.js';
 import type { ClusterObserver } from './observer.js';
+import type { Term } from './term.js';
+import { RenewableTerm } from './term.js';
 
 /** What an election needs. The times are client-go's, and must keep its order: lease > renewal > retry. */
 export interface ElectionOptions {
@@ -20,11 +21,8 @@ export interface ElectionOptions {
   readonly renewDeadlineMs?: number;
   /** Between two attempts. Default 2 s. */
   readonly retryPeriodMs?: number;
-  /**
-   * The work of the leader. Its signal aborts when the lease could not be renewed in time, or on stop; it ends soon
-   * then, and nobody else leads before.
-   */
-  readonly onLeading: (signal: AbortSignal) => Promise<void>;
+  /** The work of the leader. It ends soon after its term has, and this process does not lead again before. */
+  readonly onLeading: (term: Term) => Promise<void>;
   readonly observer?: ClusterObserver;
   readonly signal: AbortSignal;
 }
@@ -96,51 +94,39 @@ class Election {
   }
 
   async #lead(heldFromMs: number): Promise<'lost' | 'finished'> {
-    const { identity, onLeading, signal } = this.#options;
+    const { clock, identity, onLeading, signal } = this.#options;
     this.#toldHolder = identity;
     this.#observer.leadershipChanged?.({ leading: true, holder: identity });
-    const term = linkAbort(signal);
-    const workOver = new AbortController();
+    const term = new RenewableTerm({ clock, deadlineMs: heldFromMs + this.#renewDeadlineMs, stop: signal });
     const work = Promise.resolve()
-      .then(() => onLeading(term.signal))
-      .finally(() => workOver.abort());
+      .then(() => onLeading(term))
+      .finally(() => term.end());
     // Told once, by the await below; until then it is not unhandled.
     work.catch(() => undefined);
-    const lost = await this.#renewUntil(workOver.signal, heldFromMs);
-    if (lost) term.abort(new Error('the lease could not be renewed in time'));
+    await this.#renew(term);
     try {
       await work;
     } finally {
-      term.unlink();
-      if (!lost) await this.#release();
+      if (!term.isLost) await this.#release();
       this.#toldHolder = this.#candidate.holder;
       this.#observer.leadershipChanged?.({ leading: false, holder: this.#candidate.holder });
     }
-    return lost ? 'lost' : 'finished';
+    return term.isLost ? 'lost' : 'finished';
   }
 
-  /** @returns true when the lease is lost, false when the work is over first */
-  async #renewUntil(workOver: AbortSignal, heldFromMs: number): Promise<boolean> {
+  /** Until the term is lost or the work is over. */
+  async #renew(term: RenewableTerm): Promise<void> {
     const { clock, identity } = this.#options;
-    const end = linkAbort(workOver);
-    const isOver = (): boolean => end.signal.aborted;
-    const lose = (): void => end.abort(new Error('renewal deadline'));
-    let deadlineMs = heldFromMs + this.#renewDeadlineMs;
-    let cancelDeadline = clock.schedule(Math.max(0, deadlineMs - clock.monotonicMs()), lose);
+    const isOver = (): boolean => term.renewal.aborted;
     while (!isOver()) {
-      await sleep(clock, this.#retryPeriodMs, end.signal);
+      await sleep(clock, this.#retryPeriodMs, term.renewal);
       const beganMs = clock.monotonicMs();
-      if (isOver() || beganMs >= deadlineMs) break;
-      const held = await this.#tryHold(deadlineMs - beganMs, end.signal, true);
-      if (!held && this.#candidate.holder !== identity) break;
-      if (!held || isOver()) continue;
-      deadlineMs = beganMs + this.#renewDeadlineMs;
-      cancelDeadline();
-      cancelDeadline = clock.schedule(Math.max(0, deadlineMs - clock.monotonicMs()), lose);
+      if (isOver() || term.leftMs === 0) break;
+      const held = await this.#tryHold(term.leftMs, term.renewal, true);
+      if (held) term.extend(beganMs + this.#renewDeadlineMs);
+      else if (this.#candidate.holder !== identity) break;
     }
-    cancelDeadline();
-    end.unlink();
-    return !workOver.aborted;
+    term.lose();
   }
 
   async #tryHold(timeoutMs: number, signal: AbortSignal, leading: boolean): Promise<boolean> {

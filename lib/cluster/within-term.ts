@@ -1,29 +1,32 @@
-import type { Cluster } from './cluster.js';
+import type { CallOptions, Cluster } from './cluster.js';
+import type { Term } from './term.js';
 
 /**
- * The cluster as long as a term lasts: once `term` has ended, no call begins any more. A process that stood still for
- * a while may find itself in the middle of its work when another one leads already.
+ * The cluster as long as a term lasts: once it is over, no call is sent any more, also none that has stood in line
+ * meanwhile. A process that stood still for a while may find itself in the middle of its work when another one leads
+ * already.
  *
- * @param term - aborts when the lease could not be renewed in time
- * @returns calls reject with the signal's reason once it has aborted; those under way go on
+ * @returns calls reject with the reason once the term is over; those that have been sent go on
  */
-export function withinTerm(cluster: Cluster, term: AbortSignal): Cluster {
-  const begin = <T>(call: () => Promise<T>): Promise<T> => (term.aborted ? ended(term) : call());
+export function withinTerm(cluster: Cluster, term: Term): Cluster {
+  const mayBeSent = (): void => term.throwIfOver();
+  const begin = async <O extends CallOptions, T>(
+    options: O | undefined,
+    call: (options: O) => Promise<T>,
+  ): Promise<T> => {
+    term.throwIfOver();
+    return call({ ...options, mayBeSent } as O);
+  };
   return {
-    get: (resource, key, options) => begin(() => cluster.get(resource, key, options)),
-    list: (resource, query, options) => begin(() => cluster.list(resource, query, options)),
+    get: (resource, key, options) => begin(options, within => cluster.get(resource, key, within)),
+    list: (resource, query, options) => begin(options, within => cluster.list(resource, query, within)),
     watch: (resource, query, options) => {
-      term.throwIfAborted();
+      term.throwIfOver();
       return cluster.watch(resource, query, options);
     },
-    create: (resource, object, options) => begin(() => cluster.create(resource, object, options)),
-    replace: (resource, object, options) => begin(() => cluster.replace(resource, object, options)),
-    patch: (resource, key, patch, options) => begin(() => cluster.patch(resource, key, patch, options)),
-    remove: (resource, key, options) => begin(() => cluster.remove(resource, key, options)),
+    create: (resource, object, options) => begin(options, within => cluster.create(resource, object, within)),
+    replace: (resource, object, options) => begin(options, within => cluster.replace(resource, object, within)),
+    patch: (resource, key, patch, options) => begin(options, within => cluster.patch(resource, key, patch, within)),
+    remove: (resource, key, options) => begin(options, within => cluster.remove(resource, key, within)),
   };
-}
-
-async function ended(term: AbortSignal): Promise<never> {
-  await Promise.resolve();
-  throw term.reason;
 }

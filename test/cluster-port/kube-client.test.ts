@@ -405,6 +405,27 @@ describe('KubeClient', () => {
     await Promise.all([call('normal'), call('low'), call('normal'), call('high')]);
     expect(waits).to.deep.equal(['normal', 'high', 'normal', 'low']);
   });
+
+  it('does not send what may not be sent any more, be it after the wait in line or once again', async () => {
+    const over = new Error('the term is over');
+    let isOver = false;
+    const mayBeSent = (): void => {
+      if (isOver) throw over;
+    };
+    const limited = connect({
+      queriesPerSecond: 1000,
+      burst: 1,
+      observer: { callRetried: () => (isOver = true) },
+    });
+    server.answer(refuse(503, 'ServiceUnavailable'));
+    expect(await errorOf(limited.get(CONFIG_MAPS, KEY, { mayBeSent })), 'once again').to.equal(over);
+    expect(server.requests).to.have.length(1);
+    isOver = false;
+    const inLine = errorOf(limited.get(CONFIG_MAPS, KEY, { mayBeSent }));
+    isOver = true;
+    expect(await inLine).to.equal(over);
+    expect(server.requests).to.have.length(1);
+  });
 });
 
 /** The machine's clock, except that waits before another attempt take no time. */

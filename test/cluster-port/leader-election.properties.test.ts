@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { runElection } from '../../lib/cluster/leader-election.js';
+import type { Term } from '../../lib/cluster/term.js';
 import { FaultyCluster } from '../simulation/faults/faulty-cluster.js';
 import type { FaultPlan } from '../simulation/faults/fault-plan.js';
 import type { SeededRandom } from '../simulation/seeded-random.js';
@@ -61,7 +62,7 @@ class Parliament {
     const stop = new AbortController();
     this.#members.set(identity, { cluster, stop });
     const lease = { namespace: 'default', name: 'leader' };
-    const onLeading = (signal: AbortSignal): Promise<void> => this.#govern(identity, signal);
+    const onLeading = ({ signal }: Term): Promise<void> => this.#govern(identity, signal);
     void runElection({ cluster, clock, random, lease, identity, onLeading, signal: stop.signal });
   }
 

@@ -5,10 +5,12 @@ import type { Clock } from '../../lib/cluster/clock.js';
 import type { Cluster } from '../../lib/cluster/cluster.js';
 import type { ElectionOptions } from '../../lib/cluster/leader-election.js';
 import { runElection } from '../../lib/cluster/leader-election.js';
+import type { Term } from '../../lib/cluster/term.js';
 import { FaultyCluster } from '../simulation/faults/faulty-cluster.js';
 import { seededRandom } from '../simulation/seeded-random.js';
 import { SimulatedCluster } from '../simulation/simulated-cluster.js';
 import { VirtualClock } from '../simulation/virtual-clock.js';
+import { FrozenProcess } from '../simulation/world/frozen-process.js';
 
 const LEASE = { namespace: 'default', name: 'leader' };
 
@@ -28,7 +30,7 @@ class Replica {
       random: () => 0,
       lease: LEASE,
       identity,
-      onLeading: signal => this.#work(signal),
+      onLeading: ({ signal }) => this.#work(signal),
       observer: {
         leadershipChanged: ({ leading, holder }) =>
           this.log.push(`${leading ? 'leads' : 'follows'} ${holder || 'nobody'}`),
@@ -153,6 +155,34 @@ describe('leader election', () => {
     await clock.advance(2);
     expect(a.leading).to.be.false;
     expect(a.log).to.deep.equal(['leads a', 'follows a']);
+  });
+
+  it('is over for a process that stood still, also for a timer that runs before the one that ends it', async () => {
+    const process = new FrozenProcess(cluster, clock);
+    const over: boolean[] = [];
+    const isOver = (term: Term): boolean => {
+      try {
+        term.throwIfOver();
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    const a = new Replica(process.cluster, process.clock, 'a', {
+      onLeading: term => {
+        for (const dueMs of [500, 5_000]) process.clock.schedule(dueMs, () => over.push(isOver(term)));
+        return new Promise(resolve => term.signal.addEventListener('abort', () => resolve()));
+      },
+    });
+    await clock.advance(1_000);
+    process.freeze();
+    await clock.advance(60_000);
+    process.thaw();
+    await clock.settle();
+    expect(over).to.deep.equal([false, true]);
+    expect(a.over).to.equal('not yet');
+    await clock.advance(60_000);
+    expect(a.log).to.deep.equal(['leads a', 'follows a', 'leads a']);
   });
 
   it('counts the ten seconds from the beginning of the last renewal, not from its answer', async () => {

@@ -11,6 +11,7 @@ import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import { runElection } from '../../lib/cluster/leader-election.js';
 import { ObjectStore } from '../../lib/cluster/object-store.js';
 import { reflect } from '../../lib/cluster/reflector.js';
+import type { Term } from '../../lib/cluster/term.js';
 import type { TestCluster } from '../cluster/test-cluster.js';
 import { waitFor } from '../cluster/wait-for.js';
 import { freshNamespace } from './fresh-namespace.js';
@@ -82,7 +83,7 @@ describe('on a real API server', () => {
     const log: string[] = [];
     const replica = (identity: string): { stop: AbortController; done: Promise<void> } => {
       const stop = new AbortController();
-      const onLeading = async (signal: AbortSignal): Promise<void> => {
+      const onLeading = async ({ signal }: Term): Promise<void> => {
         log.push(`${identity} begins`);
         await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
         log.push(`${identity} ends`);

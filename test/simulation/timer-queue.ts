@@ -30,6 +30,7 @@ export class TimerQueue {
     this.#rise(timer);
     return () => {
       if (waits) this.#cancelled.add(timer);
+      waits = false;
     };
   }
 

@@ -13,6 +13,7 @@ import { runElection } from '../../../lib/cluster/leader-election.js';
 import { ObjectStore } from '../../../lib/cluster/object-store.js';
 import type { ClusterObserver } from '../../../lib/cluster/observer.js';
 import { reflect } from '../../../lib/cluster/reflector.js';
+import type { Term } from '../../../lib/cluster/term.js';
 import { withinTerm } from '../../../lib/cluster/within-term.js';
 import { createLog } from '../../../lib/telemetry/log.js';
 import { createMetrics } from '../../../lib/telemetry/metrics.js';
@@ -65,7 +66,7 @@ export function startReplica(options: ReplicaOptions): Replica {
       ...reflecting,
       lease: { namespace: OPERATOR_NAMESPACE, name: LEADER_LEASE },
       identity,
-      onLeading: leading => lead(options, { sidecarSets, namespaces, revisions }, leading),
+      onLeading: term => lead(options, { sidecarSets, namespaces, revisions }, term),
     }),
   ]).then(() => undefined);
   const handle = podHandler({ sidecarSets, namespaces, revisions, cluster, clock, metrics, events: SILENT });
@@ -78,7 +79,8 @@ interface SharedStores {
   readonly revisions: ObjectStore<ControllerRevision>;
 }
 
-async function lead(options: ReplicaOptions, shared: SharedStores, signal: AbortSignal): Promise<void> {
+async function lead(options: ReplicaOptions, shared: SharedStores, term: Term): Promise<void> {
+  const { signal } = term;
   const { cluster, clock, random, identity, observer, onBegin, onRetry } = options;
   const pods = new ObjectStore({
     resource: PODS,
@@ -110,7 +112,7 @@ async function lead(options: ReplicaOptions, shared: SharedStores, signal: Abort
     retried: (_name: string, _delayMs: number, error: unknown) => onRetry(error),
   };
   await runController({
-    cluster: withinTerm(cluster, signal),
+    cluster: withinTerm(cluster, term),
     clock,
     random,
     log,

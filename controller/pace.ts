@@ -34,13 +34,13 @@ export const STATUS_PAUSE_MS = 500;
  */
 export const LOOK_AGAIN_MS = 5_000;
 
-const PLAN_PAUSE_MS_PER_POD = 0.2;
-const LONGEST_PLAN_PAUSE_MS = 1_000;
+const PLAN_PAUSE_MS_PER_POD = 0.4;
+const LONGEST_PLAN_PAUSE_MS = 2_000;
 
 /**
  * Shortest time between two plans over so many pods. A plan looks at each of them, and each of them reports several
  * changes in a rollout: planning after every change would cost the square of their number. With 10 pods the pause is
- * 2 ms, with 1,000 it is 200 ms.
+ * 4 ms, with 1,000 it is 400 ms.
  */
 export function planPauseMs(podCount: number): number {
   return Math.min(LONGEST_PLAN_PAUSE_MS, podCount * PLAN_PAUSE_MS_PER_POD);

@@ -3,8 +3,10 @@ import { UPGRADABLE_CONDITION } from '../lib/api/names.js';
 import { isActive } from '../lib/decide/active-pod.js';
 import { isOurAnnotation } from '../lib/decide/ledger.js';
 import { LabelSets } from './label-sets.js';
+import { SharedTexts } from './shared-texts.js';
 
 const labelSets = new LabelSets();
+const texts = new SharedTexts();
 
 /**
  * What the controller keeps of a pod: a tenth of its weight. Of pods that no SidecarSet has touched it keeps their identity,
@@ -34,13 +36,16 @@ export function projectPod(pod: Pod, before?: Pod): Pod {
       ...identity,
       generation,
       ownerReferences: ownerReferences?.filter(({ controller }) => controller === true).map(projectOwner),
-      annotations: sameAs(before?.metadata?.annotations, annotations) ?? Object.fromEntries(annotations),
+      annotations: sameAs(before?.metadata?.annotations, annotations) ?? shareTexts(annotations),
     }),
-    spec: defined({
-      nodeName: spec?.nodeName,
-      containers: (spec?.containers ?? []).map(projectContainer),
-      initContainers: spec?.initContainers?.map(projectContainer),
-    }),
+    spec: unchanged(
+      before?.spec,
+      defined({
+        nodeName: texts.share(spec?.nodeName),
+        containers: (spec?.containers ?? []).map(projectContainer),
+        initContainers: spec?.initContainers?.map(projectContainer),
+      }),
+    ),
     status: defined({
       phase: status?.phase,
       observedGeneration: status?.observedGeneration,
@@ -59,20 +64,34 @@ function sameAs(before: Annotations | undefined, now: readonly (readonly [string
 
 type Annotations = Readonly<Record<string, string>>;
 
+/** What a pod remembers of its injection, those remember too that were created in the same second. */
+function shareTexts(annotations: readonly (readonly [string, string])[]): Annotations {
+  return Object.fromEntries(annotations.map(([key, text]) => [texts.share(key), texts.share(text)]));
+}
+
+/** What was known before where it says the same: most changes of a pod are about its status. */
+function unchanged<T extends object>(before: T | undefined, now: T): T {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}
+
 /** Ready is read, ours is written, so it has to be known to its last word. */
 function projectCondition(condition: PodCondition): PodCondition[] {
-  const { type, status, reason, message, lastTransitionTime } = condition;
+  const { type, status, reason, message } = condition;
+  const lastTransitionTime = texts.share(condition.lastTransitionTime);
   if (type === UPGRADABLE_CONDITION) return [defined({ type, status, reason, message, lastTransitionTime })];
   return type === 'Ready' ? [defined({ type, status, lastTransitionTime })] : [];
 }
 
 function projectContainer({ name, image, restartPolicy }: Container): Container {
-  return defined({ name, image, restartPolicy });
+  return defined({ name: texts.share(name), image: texts.share(image), restartPolicy });
 }
 
 /** Of a container's state only the words of one that waits are read. */
 function projectStatus(status: ContainerStatus): ContainerStatus {
-  const { name, image, imageID, containerID, ready, restartCount, state } = status;
+  const { containerID, ready, restartCount, state } = status;
+  const name = texts.share(status.name);
+  const image = texts.share(status.image);
+  const imageID = texts.share(status.imageID);
   const { reason, message } = state?.waiting ?? {};
   const waiting = reason === undefined ? undefined : { waiting: defined({ reason, message }) };
   return defined({ name, image, imageID, containerID, ready, restartCount, state: waiting });

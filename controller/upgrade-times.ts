@@ -3,7 +3,8 @@ import type { PodProgress } from '../lib/decide/rollout/pod-progress.js';
 
 /** One upgrade of one pod that has been seen under way. */
 interface Seen {
-  readonly beganMs: number;
+  /** As the pod remembers it: RFC 3339. */
+  readonly began: string;
   readonly ended: boolean;
 }
 
@@ -29,7 +30,7 @@ export class UpgradeTimes {
       const now = follow(progress, { sidecarSet, earlier });
       if (now === undefined) continue;
       seen.set(uid, now);
-      if (now.ended && earlier?.ended === false) tookMs.push(Math.max(0, nowMs - now.beganMs));
+      if (now.ended && earlier?.ended === false) tookMs.push(Math.max(0, nowMs - Date.parse(now.began)));
     }
     this.#seen.set(sidecarSet, seen);
     return tookMs;
@@ -49,10 +50,10 @@ function follow(
   const isBack = progress.settled && progress.ready;
   // Nothing of it was seen under way: so it is with most pods at most times.
   if (earlier === undefined && isBack) return undefined;
-  const beganMs = Date.parse(lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? '');
+  const began = lastUpgrade(progress, sidecarSet)?.updateTimestamp ?? '';
   // Another upgrade of the same pod begins anew; one that has ended does not begin again when the pod becomes unready.
-  if (earlier?.beganMs === beganMs) return earlier.ended || !isBack ? earlier : { beganMs, ended: true };
-  return Number.isNaN(beganMs) || isBack ? undefined : { beganMs, ended: false };
+  if (earlier?.began === began) return earlier.ended || !isBack ? earlier : { began, ended: true };
+  return isBack || Number.isNaN(Date.parse(began)) ? undefined : { began, ended: false };
 }
 
 function uidOf({ pod }: PodProgress): string {

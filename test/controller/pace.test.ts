@@ -26,10 +26,10 @@ describe('Pace', () => {
 describe('planPauseMs', () => {
   for (const [pods, pauseMs] of [
     [0, 0],
-    [10, 2],
-    [1_000, 200],
-    [5_000, 1_000],
-    [100_000, 1_000],
+    [10, 4],
+    [1_000, 400],
+    [5_000, 2_000],
+    [100_000, 2_000],
   ] as const) {
     it(`is ${String(pauseMs)} ms for ${String(pods)} pods`, () => {
       expect(planPauseMs(pods)).to.equal(pauseMs);

@@ -78,4 +78,13 @@ describe('projectPod', () => {
       expect(projectPod(pod, before).metadata?.annotations).to.deep.equal(annotations);
     }
   });
+
+  it('shares the spec with what it made before, unless an image has changed', () => {
+    const before = projectPod(injected());
+    expect(projectPod(injected(), before).spec).to.equal(before.spec);
+    const pod = injected();
+    const containers = (pod.spec?.containers ?? []).map(container => ({ ...container, image: 'other:1' }));
+    const changed = projectPod({ ...pod, spec: { ...pod.spec, containers } }, before);
+    expect(changed.spec?.containers.map(({ image }) => image)).to.deep.equal(containers.map(() => 'other:1'));
+  });
 });

@@ -60,8 +60,12 @@ export interface Ledger {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+/** Nearly every ledger has some; thousands of pods share this one. */
+const EMPTY: Dictionary<never> = Object.freeze(Object.create(null) as Record<string, never>);
+
 /** Makes a dictionary, sorted by name. */
-export function dictionaryOf<T>(entries: Iterable<readonly [string, T]>): Dictionary<T> {
+export function dictionaryOf<T>(entries: readonly (readonly [string, T])[]): Dictionary<T> {
+  if (entries.length === 0) return EMPTY;
   const sorted = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(sorted));
 }

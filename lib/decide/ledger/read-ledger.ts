@@ -12,6 +12,7 @@ import type { JsonObject } from '../edit.js';
 import { isList, isObject } from '../edit.js';
 import { parseJson } from '../json-members.js';
 import { oncePerObject } from '../once-per-object.js';
+import { oncePerText } from '../once-per-text.js';
 import type {
   ContainerRecord,
   Dictionary,
@@ -48,27 +49,34 @@ export function isOurAnnotation(key: string): boolean {
 export function readLedger(annotations: Readonly<Record<string, string>>): Ledger {
   // A new pod has nothing of ours yet, and is not worth a place in memory.
   for (const key in annotations) if (isOurAnnotation(key)) return rememberedLedger(annotations);
-  return EMPTY_LEDGER;
+  return rememberedLedger(NOTHING);
 }
 
 const rememberedLedger = oncePerObject(parseLedger);
-const EMPTY_LEDGER = parseLedger({});
+const NOTHING = {};
 
 function parseLedger(annotations: Readonly<Record<string, string>>): Ledger {
   const ours = ourPart(annotations);
-  const specs = readPart(ours, HASH_ANNOTATION, readHash);
-  const shapes = readPart(ours, HASH_WITHOUT_IMAGE_ANNOTATION, readHash);
-  const states = readPart(ours, IN_PLACE_STATE_ANNOTATION, readInPlaceState);
-  const slots = readPart(ours, WORKING_HOT_CONTAINER_ANNOTATION, value => textOf(value));
+  const specs = readSpecs(ours[HASH_ANNOTATION] ?? '');
+  const shapes = readShapes(ours[HASH_WITHOUT_IMAGE_ANNOTATION] ?? '');
+  const states = readPart(ours[IN_PLACE_STATE_ANNOTATION], IN_PLACE_STATE_ANNOTATION, readInPlaceState);
+  const slots = readPart(ours[WORKING_HOT_CONTAINER_ANNOTATION], WORKING_HOT_CONTAINER_ANNOTATION, textOf);
   return {
-    records: joinRecords(specs.entries, shapes.entries),
-    injectedBy: readNames(ours[INJECTED_LIST_ANNOTATION]),
+    records: joinedRecords(specs)(shapes),
+    injectedBy: readNames(textOf(ours[INJECTED_LIST_ANNOTATION]) ?? ''),
     inPlace: states.entries,
     activeSlots: slots.entries,
     slotVersions: readSlotVersions(ours),
-    problems: [...specs.problems, ...shapes.problems, ...states.problems, ...slots.problems],
+    problems: joinProblems(specs, shapes, states, slots),
     annotations: ours,
   };
+}
+
+const NO_PROBLEMS: readonly FieldProblem[] = Object.freeze([]);
+
+function joinProblems(...parts: readonly Pick<Part<unknown>, 'problems'>[]): readonly FieldProblem[] {
+  const problems = parts.flatMap(part => part.problems);
+  return problems.length === 0 ? NO_PROBLEMS : problems;
 }
 
 /** What the controller keeps of a pod is ours alone already: then there is no second copy. */
@@ -90,12 +98,7 @@ interface Part<T> {
 }
 
 /** Reads one JSON annotation; `read` gives undefined for an entry that makes no sense. */
-function readPart<T>(
-  annotations: Readonly<Record<string, string>>,
-  key: string,
-  read: (entry: unknown) => T | undefined,
-): Part<T> {
-  const text = annotations[key];
+function readPart<T>(text: string | undefined, key: string, read: (entry: unknown) => T | undefined): Part<T> {
   const path = `metadata.annotations[${key}]`;
   if (text === undefined || text === '') return { entries: dictionaryOf<T>([]), problems: [] };
   const json = parseJson(text);
@@ -110,6 +113,13 @@ function readPart<T>(
       .map(({ name }) => ({ path: `${path}.${name}`, message: 'cannot be read and is ignored' })),
   };
 }
+
+const readSpecs = oncePerText(text => readPart(text, HASH_ANNOTATION, readHash));
+const readShapes = oncePerText(text => readPart(text, HASH_WITHOUT_IMAGE_ANNOTATION, readHash));
+/** Pods that remember the same share the record, too. */
+const joinedRecords = oncePerObject((specs: Part<HashEntry>) =>
+  oncePerObject((shapes: Part<HashEntry>) => joinRecords(specs.entries, shapes.entries)),
+);
 
 function readHash(entry: unknown): HashEntry | undefined {
   if (typeof entry === 'string') return { hash: entry, facts: { sidecarList: [] } };
@@ -162,10 +172,10 @@ function readContainerRecord(status: unknown): ContainerRecord {
   };
 }
 
-function readNames(list: unknown): readonly string[] {
-  const names = (textOf(list) ?? '').split(',').map(name => name.trim());
+const readNames = oncePerText((list): readonly string[] => {
+  const names = list.split(',').map(name => name.trim());
   return [...new Set(names)].filter(name => name !== '').toSorted();
-}
+});
 
 function readSlotVersions(annotations: Readonly<Record<string, string>>): Dictionary<SlotVersions> {
   const prefixes = [SLOT_VERSION_ANNOTATION_PREFIX, SLOT_VERSION_ALT_ANNOTATION_PREFIX];

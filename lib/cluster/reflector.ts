@@ -32,7 +32,10 @@ export interface ReflectOptions<T extends KubernetesObject> {
  * resource that has not changed since the API server began: then nothing is lost by asking again.
  */
 const SILENCE_MS = 180_000;
-/** A watch that the API server closes sooner than this is no watch: asking again at once would hammer it. */
+/**
+ * A watch that the API server closes sooner than this, and that brought no change, is no watch: asking again at once would
+ * hammer it. One that did may have been closed because we read too slowly, and waiting would only leave more to read.
+ */
 const SHORTEST_WATCH_MS = 1_000;
 const BACKOFF = { firstMs: 800, maxMs: 30_000 };
 
@@ -60,6 +63,8 @@ class Reflector<T extends KubernetesObject> {
   #canStream = true;
   #roundBeganMs = 0;
   #eventCount = 0;
+  /** Changes since the state was complete, that were not known before. */
+  #changeCount = 0;
 
   constructor(options: ReflectOptions<T>) {
     this.#options = options;
@@ -73,11 +78,13 @@ class Reflector<T extends KubernetesObject> {
     while (!signal.aborted) {
       this.#roundBeganMs = clock.monotonicMs();
       this.#eventCount = 0;
+      this.#changeCount = 0;
       const couldStream = this.#canStream;
       const end = await this.#round();
       const durationMs = clock.monotonicMs() - this.#roundBeganMs;
-      if (durationMs >= BACKOFF.maxMs) failures = 0;
-      const inOrder = end.reason === 'stopped' || (!isFailure(end.reason) && durationMs >= SHORTEST_WATCH_MS);
+      const wasOfUse = durationMs >= SHORTEST_WATCH_MS || this.#changeCount > 0;
+      const inOrder = end.reason === 'stopped' || (!isFailure(end.reason) && wasOfUse);
+      if (durationMs >= BACKOFF.maxMs || (inOrder && this.#changeCount > 0)) failures = 0;
       // A server that says that a version is too old is there, and what is known here is void: neither waits for long.
       const isNewlyExpired = end.reason === 'expired' && !wasExpired;
       wasExpired = end.reason === 'expired';
@@ -160,7 +167,9 @@ class Reflector<T extends KubernetesObject> {
     // An API server that was set back to a backup says nothing of its changes until it gets to where we are.
     if (event.type === 'BOOKMARK' && isNewer(known, version)) throw new RewoundError();
     store.apply(event);
-    if (mayBeNewer(version, known)) this.#version = version;
+    if (!mayBeNewer(version, known)) return;
+    this.#version = version;
+    if (event.type !== 'BOOKMARK') this.#changeCount += 1;
   }
 
   #takeArriving(arriving: Map<string, T>, event: WatchEvent<T>): void {

@@ -255,6 +255,14 @@ describe('reflector', () => {
     });
   });
 
+  it('asks again at once when a watch brought changes, however soon it was closed: we may have read too slowly', async () => {
+    const watches = [STREAMED, [added('b', 6)], [added('c', 7), added('d', 8)], [added('d', 8)], ['open' as const]];
+    const { work, asked } = await run({ watches }, 10_000);
+    expect(work.ends).to.deep.equal(['closed +800', 'closed', 'closed', 'closed +800', 'stopped']);
+    expect(work.names()).to.deep.equal(['a', 'b', 'c', 'd']);
+    expect(asked.at(-1)).to.have.property('resourceVersion', '8');
+  });
+
   it('ends in good order while it waits for a retry, and leaves no timer behind', async () => {
     const work = new Work(scriptedCluster({}));
     await work.clock.advance(100);

@@ -1,6 +1,5 @@
 /**
- * Lays out the file system of the operator's image in dist/image/root: this machine's own Node with the libraries that it
- * is linked with, the command `sidecarset` as one file, and a user without rights. Nothing else: no shell, no package
+ * Lays out the file system of the operator's image in dist/image/root: Node with the libraries that it is linked with, the command `sidecarset` as one file, and a user without rights. Nothing else: no shell, no package
  * manager, nothing to write to. The Dockerfile copies it as it is.
  *
  * @packageDocumentation
@@ -8,6 +7,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+import { imageNode } from './image-node.js';
 
 const ROOT = 'dist/image/root';
 const USER = 'nonroot:x:65532:65532:nonroot:/:/sbin/nologin\n';
@@ -26,8 +27,9 @@ function place(source: string, path: string): void {
 }
 
 rmSync(ROOT, { recursive: true, force: true });
-place(process.execPath, 'usr/local/bin/node');
-for (const library of librariesOf(process.execPath)) place(library, library);
+const node = imageNode();
+place(node, 'usr/local/bin/node');
+for (const library of librariesOf(node)) place(library, library);
 place('dist/bundle/sidecarset.js', 'app/sidecarset.js');
 // Next to the bundle: what it says of its version and that it is an ES module.
 place('package.json', 'app/package.json');

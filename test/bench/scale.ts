@@ -40,6 +40,12 @@ function flagsOfImage(): string[] {
   return (JSON.parse(entryPoint) as string[]).filter(word => word.startsWith('--'));
 }
 
+/** What its environment holds there. */
+function environmentOfImage(): Readonly<Record<string, string>> {
+  const line = /^ENV (.*)$/m.exec(readFileSync('Dockerfile', 'utf8'))?.[1] ?? '';
+  return Object.fromEntries(line.split(' ').map(setting => setting.split('=', 2) as [string, string]));
+}
+
 const { values } = parseArgs({
   options: {
     pods: { type: 'string', default: '1000' },
@@ -222,6 +228,7 @@ const operator = await installOperator(cluster, {}, undefined, {
   program: PROGRAM,
   extraFlags: values['operator-flag'],
   nodeFlags: values['node-flag'],
+  environment: environmentOfImage(),
 });
 const kubelet = startKubelet({
   cluster: client,

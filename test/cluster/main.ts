@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { allClusters, stopCluster } from './stop-cluster.js';
 import { clusterDirectory } from './cluster-directory.js';
 import type { NodeChoice } from './node/choose-node.js';
+import { imageNode } from '../../packaging/image-node.js';
 import { buildKstatus } from '../kstatus/kstatus.js';
 import { printProgress, type Progress } from './progress.js';
 import { prepareMachine } from './bring-up.js';
@@ -45,6 +46,7 @@ async function main(args: readonly string[], progress: Progress): Promise<number
       await prepareMachine({ node, progress });
       await prepareBrowser(progress);
       await buildKstatus(progress);
+      imageNode();
       return 0;
     case 'up':
       await up({ name: values.name, node, progress });

@@ -38,7 +38,7 @@ export async function installOperator(
   cluster: TestCluster,
   props: Omit<SidecarSetOperatorProps, 'outsideCluster'> = {},
   front: (webhookPort: number) => Promise<number> = port => Promise.resolve(port),
-  program: Pick<OperatorProcessOptions, 'program' | 'extraFlags' | 'nodeFlags'> = {},
+  program: Pick<OperatorProcessOptions, 'program' | 'extraFlags' | 'nodeFlags' | 'environment'> = {},
 ): Promise<InstalledOperator> {
   const [webhookPort = 0, healthPort = 0] = await freePorts(2);
   const url = `https://127.0.0.1:${String(await front(webhookPort))}`;

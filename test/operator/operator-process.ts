@@ -4,6 +4,7 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { imageNode } from '../../packaging/image-node.js';
 import { waitFor } from '../cluster/wait-for.js';
 
 /** An operator that runs as a process of this machine, beside the cluster. */
@@ -32,9 +33,11 @@ export interface OperatorProcessOptions {
   readonly extraFlags?: readonly string[];
   /** Of Node itself. */
   readonly nodeFlags?: readonly string[];
+  /** Beside that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Starts `sidecarset operator`. */
+/** Starts `sidecarset operator`, on the Node that its image has. */
 export function startOperatorProcess(options: OperatorProcessOptions): OperatorProcess {
   const flags = [
     `--kubeconfig=${options.kubeconfigPath}`,
@@ -46,8 +49,9 @@ export function startOperatorProcess(options: OperatorProcessOptions): OperatorP
     ...(options.extraFlags ?? []),
   ];
   const program = options.program ?? 'dist/js/lib/cli/main.js';
-  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), program, 'operator', ...flags], {
+  const child = spawn(imageNode(), [...(options.nodeFlags ?? []), program, 'operator', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.environment },
   });
   const log = createWriteStream(options.logPath, { flags: 'a' });
   child.stdout.pipe(log, { end: false });

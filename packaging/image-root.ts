@@ -34,6 +34,8 @@ place('dist/bundle/sidecarset.js', 'app/sidecarset.js');
 // Next to the bundle: what it says of its version and that it is an ES module.
 place('package.json', 'app/package.json');
 place('LICENSE', 'app/LICENSE');
+place('dist/bundle/sidecarset.js.LEGAL.txt', 'app/sidecarset.js.LEGAL.txt');
+place(join(dirname(node), '../LICENSE'), 'usr/local/share/doc/node/LICENSE');
 mkdirSync(join(ROOT, 'etc'), { recursive: true });
 writeFileSync(join(ROOT, 'etc/passwd'), USER);
 writeFileSync(join(ROOT, 'etc/group'), GROUP);

@@ -17,12 +17,13 @@ export async function runHistoryCommand(
   args: readonly string[],
   world: Pick<CommandWorld, 'connect' | 'now'>,
 ): Promise<CommandEnd> {
-  const flags = readFlags(args, { kubeconfig: 'value' });
+  const flags = readFlags(args, { kubeconfig: 'value', 'operator-namespace': 'value' });
   const name = oneName(flags.words);
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
     const snapshot = await observeOnce(name, { cluster, now: world.now });
-    return { exitCode: 0, output: describeHistory(snapshot, await observeHistory(snapshot.sidecarSet, cluster)) };
+    const history = await observeHistory(snapshot.sidecarSet, cluster, flags.value('operator-namespace'));
+    return { exitCode: 0, output: describeHistory(snapshot, history) };
   } finally {
     cluster.close();
   }

@@ -43,11 +43,11 @@ const HELP = `sidecarset: sidecar management for Kubernetes
   sidecarset ui                   show SidecarSets, rollouts and pods in a browser, as they change; nothing can be written
       [--port 8088] [--kubeconfig FILE]
   sidecarset history NAME         print the revisions of a SidecarSet, and how many pods hold each
-      [--kubeconfig FILE]
+      [--operator-namespace NAME] [--kubeconfig FILE]
   sidecarset undo NAME            write the sidecars of an earlier revision back; of the one before when none is named
-      [--to-revision REVISION] [--dry-run] [--kubeconfig FILE]
+      [--to-revision REVISION] [--dry-run] [--operator-namespace NAME] [--kubeconfig FILE]
   sidecarset pin NAME REVISION    give new pods an older revision, by its name, custom version or number
-      [--policy Always|Partial] [--dry-run] [--kubeconfig FILE]
+      [--policy Always|Partial] [--dry-run] [--operator-namespace NAME] [--kubeconfig FILE]
       --none in place of REVISION gives them the present sidecars again
   sidecarset pause NAME           stop the rollout where it is; with --injection, inject no new pods
   sidecarset resume NAME          let it go on

@@ -10,9 +10,15 @@ import { revisionsOf } from '../decide/revision/revisions-of.js';
 
 /**
  * Reads the revisions of a SidecarSet, oldest first. Which namespace the operator lives in need not be known: its revisions
- * name their owner. Whoever may not look everywhere looks where the operator is when nothing else is said.
+ * name their owner. Whoever may not look everywhere looks there alone.
+ *
+ * @param operatorNamespace - default: where the operator is when nothing else is said
  */
-export async function observeHistory(sidecarSet: SidecarSet, cluster: Cluster): Promise<readonly ControllerRevision[]> {
+export async function observeHistory(
+  sidecarSet: SidecarSet,
+  cluster: Cluster,
+  operatorNamespace: string = OPERATOR_NAMESPACE,
+): Promise<readonly ControllerRevision[]> {
   const labelSelector = `${REVISION_SIDECARSET_LABEL}=${sidecarSet.metadata?.name ?? ''}`;
   const read = async (place: { readonly namespace?: string }): Promise<readonly ControllerRevision[]> => {
     return revisionsOf(
@@ -24,7 +30,7 @@ export async function observeHistory(sidecarSet: SidecarSet, cluster: Cluster): 
     return await read({});
   } catch (error) {
     if (!isApiError(error, 'Forbidden')) throw error;
-    return read({ namespace: OPERATOR_NAMESPACE });
+    return read({ namespace: operatorNamespace });
   }
 }
 

@@ -17,7 +17,7 @@ export async function runPinCommand(
   args: readonly string[],
   world: Pick<CommandWorld, 'connect' | 'now'>,
 ): Promise<CommandEnd> {
-  const flags = readFlags(args, { ...EDIT_FLAGS, policy: 'value', none: 'switch' });
+  const flags = readFlags(args, { ...EDIT_FLAGS, policy: 'value', none: 'switch', 'operator-namespace': 'value' });
   const [name, word, ...rest] = flags.words;
   const wordIsThere = word !== undefined;
   if (name === undefined || rest.length > 0 || wordIsThere === flags.isOn('none')) {
@@ -29,7 +29,7 @@ export async function runPinCommand(
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
     const before = await cluster.get(SIDECARSETS, { name });
-    const history = wordIsThere ? await observeHistory(before, cluster) : [];
+    const history = wordIsThere ? await observeHistory(before, cluster, flags.value('operator-namespace')) : [];
     const edit = wordIsThere ? pin(before, { policy, ...pinFor(word, history) }) : unpin(before);
     return await writeEdit(edit, { cluster, now: world.now, dryRun: flags.isOn('dry-run') });
   } finally {

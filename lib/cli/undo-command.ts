@@ -18,12 +18,12 @@ export async function runUndoCommand(
   args: readonly string[],
   world: Pick<CommandWorld, 'connect' | 'now'>,
 ): Promise<CommandEnd> {
-  const flags = readFlags(args, { ...EDIT_FLAGS, 'to-revision': 'value' });
+  const flags = readFlags(args, { ...EDIT_FLAGS, 'to-revision': 'value', 'operator-namespace': 'value' });
   const name = oneName(flags.words);
   const cluster = world.connect(flags.value('kubeconfig'));
   try {
     const before = await cluster.get(SIDECARSETS, { name });
-    const history = await observeHistory(before, cluster);
+    const history = await observeHistory(before, cluster, flags.value('operator-namespace'));
     const wanted = flags.value('to-revision');
     const target = wanted === undefined ? previous(before, history) : revisionMeant(wanted, history);
     const after = goBack(before, target);

@@ -7,9 +7,10 @@ FROM scratch
 COPY dist/image/root/ /
 USER 65532:65532
 WORKDIR /app
-# One pool for all threads that ask the system for memory: they are few, and each pool of its own would be kept for good.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=1
-# Memory before speed: little room for young objects, and a heap that grows by two fifths before it is looked through
+# One pool for all threads that ask the system for memory, which are few: each pool of its own would be kept for good. What
+# is free at its end goes back to the system.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072
+# Memory before speed: little room for young objects, and a heap that grows by three tenths before it is looked through
 # instead of to its fourfold. The latter alone is a tenth less memory (npm run bench:scale).
-ENTRYPOINT ["/usr/local/bin/node", "--max-semi-space-size=4", "--heap-growing-percent=40", "/app/sidecarset.js"]
+ENTRYPOINT ["/usr/local/bin/node", "--max-semi-space-size=4", "--heap-growing-percent=30", "/app/sidecarset.js"]
 CMD ["help"]

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
 
 import { CandidateIndex } from '../../lib/decide/injection/candidate-index.js';
+import { imageNode } from '../../packaging/image-node.js';
 import { issueAuthority, issueServing } from '../../webhook/certificate-authority.js';
 import type { ServingCertificate } from '../../webhook/server.js';
 import type { Measured } from './webhook/load.js';
@@ -48,8 +49,13 @@ interface Bench {
   readonly body: string;
 }
 
+function versionOf(node: string): string {
+  return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+}
+
 async function start(bench: Bench, what: Scenario | { answer: string }): Promise<Subject> {
   const child = fork(new URL('./webhook/server-process.js', import.meta.url), {
+    execPath: imageNode(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const served = await order(child, { kind: 'serve', certificate: bench.certificate, what });
@@ -174,7 +180,7 @@ const head = [
   'load',
 ];
 const notes = [
-  `Node ${process.version}, ${String(cpus().length)} processors, ${String(CONNECTIONS)} connections, reviews of ${String(bench.body.length)} bytes,`,
+  `Node ${versionOf(imageNode())} serves, ${String(cpus().length)} processors, ${String(CONNECTIONS)} connections, reviews of ${String(bench.body.length)} bytes,`,
   `medians of ${String(ROUNDS)} rounds. "compared": SidecarSets whose selectors are looked at for the pod. "of bare": requests a second against node:https with a fixed answer of the same size;`,
   '"CPU µs": processor time of an answer; "by CPU": "of bare" reckoned by it; "load": load average of the last minute, the benchmark itself included. Targets: p99 below 5 ms at 10,000 sets with one matching, 0.5 of bare.',
 ];

@@ -15,8 +15,8 @@ const texts = new SharedTexts();
  *
  * Labels stay whole: they are what selectors of any SidecarSet may ask for. The pods of one workload share them.
  *
- * @param before - what it made of the same pod earlier: annotations that say the same stay the same object, which has been
- * read already; most changes of a pod are about its status
+ * @param before - what it made of the same pod earlier: annotations and spec that say the same stay the same objects, which
+ * have been read already; most changes of a pod are about its status
  */
 export function projectPod(pod: Pod, before?: Pod): Pod {
   const { apiVersion, kind, metadata = {}, spec, status } = pod;
@@ -66,10 +66,10 @@ type Annotations = Readonly<Record<string, string>>;
 
 /** What a pod remembers of its injection, those remember too that were created in the same second. */
 function shareTexts(annotations: readonly (readonly [string, string])[]): Annotations {
-  return Object.fromEntries(annotations.map(([key, text]) => [texts.share(key), texts.share(text)]));
+  return Object.fromEntries(annotations.map(([key, text]) => [key, texts.share(text)]));
 }
 
-/** What was known before where it says the same: most changes of a pod are about its status. */
+/** What was known before, where it says the same. */
 function unchanged<T extends object>(before: T | undefined, now: T): T {
   return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }

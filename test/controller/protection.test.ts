@@ -4,7 +4,8 @@ import type { KubernetesObject } from '../../lib/api/kubernetes.generated.js';
 import type { Resource } from '../../lib/api/resources.js';
 import { POD_DISRUPTION_BUDGETS } from '../../lib/api/resources.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
-import type { CallOptions, Cluster, ObjectKey, WatchEvent, WatchQuery } from '../../lib/cluster/cluster.js';
+import type { CallOptions, Cluster, WatchEvent, WatchQuery } from '../../lib/cluster/cluster.js';
+import type { InterceptedCall } from '../simulation/world/intercepted-cluster.js';
 import { InterceptedCluster } from '../simulation/world/intercepted-cluster.js';
 import { RefusingCluster } from '../simulation/world/refusing-cluster.js';
 import type { RolloutWorld } from './a-rollout-world.js';
@@ -13,8 +14,8 @@ import { aRolloutWorld } from './a-rollout-world.js';
 /** Does not let the pod `a` be changed, as a ValidatingAdmissionPolicy may. */
 const refusalsOf =
   (policy: { readonly refuses: boolean; asked: number }) =>
-  ({ plural }: Resource, { name }: ObjectKey): ApiError | undefined => {
-    if (plural !== 'pods' || name !== 'a' || !policy.refuses) return undefined;
+  ({ verb, resource, key }: InterceptedCall): ApiError | undefined => {
+    if (verb !== 'patch' || resource.plural !== 'pods' || key?.name !== 'a' || !policy.refuses) return undefined;
     policy.asked += 1;
     const call = 'patch pods default/a';
     return new ApiError({ code: 422, reason: 'Invalid', message: 'frozen by policy', call });

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Resource } from '../../lib/api/resources.js';
 import { PODS, SIDECARSETS } from '../../lib/api/resources.js';
 import { ApiError } from '../../lib/cluster/api-error.js';
+import type { InterceptedCall } from '../simulation/world/intercepted-cluster.js';
 import { RefusingCluster } from '../simulation/world/refusing-cluster.js';
 import type { RolloutWorld } from './a-rollout-world.js';
 import { aRolloutWorld } from './a-rollout-world.js';
@@ -10,8 +11,8 @@ import { aRolloutWorld } from './a-rollout-world.js';
 /** Refuses so many patches of one resource. */
 const conflictsOf =
   (refusing: { readonly resource: Resource; refusals: number }) =>
-  ({ plural }: Resource): ApiError | undefined => {
-    if (plural !== refusing.resource.plural || refusing.refusals === 0) return undefined;
+  ({ verb, resource: { plural } }: InterceptedCall): ApiError | undefined => {
+    if (verb !== 'patch' || plural !== refusing.resource.plural || refusing.refusals === 0) return undefined;
     refusing.refusals -= 1;
     return new ApiError({ code: 409, reason: 'Conflict', message: 'not now', call: `patch ${plural}` });
   };

@@ -17,6 +17,8 @@ import type {
 export interface InterceptedCall {
   readonly verb: 'get' | 'list' | 'create' | 'replace' | 'patch' | 'remove';
   readonly resource: Resource;
+  /** Of a patch: which object. */
+  readonly key?: ObjectKey;
   readonly patch?: Patch;
 }
 
@@ -58,7 +60,9 @@ export class InterceptedCluster implements Cluster {
     patch: Patch,
     options?: WriteOptions,
   ): Promise<T> {
-    return this.around({ verb: 'patch', resource, patch }, () => this.cluster.patch(resource, key, patch, options));
+    return this.around({ verb: 'patch', resource, key, patch }, () =>
+      this.cluster.patch(resource, key, patch, options),
+    );
   }
 
   remove<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey, options?: RemoveOptions): Promise<void> {

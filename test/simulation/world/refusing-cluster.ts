@@ -1,26 +1,20 @@
-import type { KubernetesObject } from '../../../lib/api/kubernetes.generated.js';
-import type { Resource } from '../../../lib/api/resources.js';
 import type { ApiError } from '../../../lib/cluster/api-error.js';
-import type { Cluster, ObjectKey, Patch, WriteOptions } from '../../../lib/cluster/cluster.js';
+import type { Cluster } from '../../../lib/cluster/cluster.js';
+import type { InterceptedCall } from './intercepted-cluster.js';
 import { InterceptedCluster } from './intercepted-cluster.js';
 
-/** Refuses some patches, as a policy, a webhook or a proxy may. */
+/** Refuses some calls, as a policy, a webhook or a proxy may. */
 export class RefusingCluster extends InterceptedCluster {
   constructor(
     cluster: Cluster,
-    /** Answers nothing for a patch that goes through. */
-    private readonly refusalOf: (resource: Resource, key: ObjectKey) => ApiError | undefined,
+    /** Answers nothing for a call that goes through. */
+    private readonly refusalOf: (call: InterceptedCall) => ApiError | undefined,
   ) {
     super(cluster);
   }
 
-  override patch<T extends KubernetesObject>(
-    resource: Resource<T>,
-    key: ObjectKey,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T> {
-    const refusal = this.refusalOf(resource, key);
-    return refusal === undefined ? super.patch(resource, key, patch, options) : Promise.reject(refusal);
+  protected override around<T>(call: InterceptedCall, run: () => Promise<T>): Promise<T> {
+    const refusal = this.refusalOf(call);
+    return refusal === undefined ? run() : Promise.reject(refusal);
   }
 }

@@ -1,12 +1,14 @@
 import type { Container, ContainerStatus, OwnerReference, Pod, PodCondition } from '../lib/api/kubernetes.generated.js';
 import { UPGRADABLE_CONDITION } from '../lib/api/names.js';
 import { isActive } from '../lib/decide/active-pod.js';
+import { isEqual } from '../lib/decide/json-patch.js';
 import { isOurAnnotation } from '../lib/decide/ledger.js';
-import { LabelSets } from './label-sets.js';
-import { SharedTexts } from './shared-texts.js';
+import { SharedValues } from './shared-values.js';
 
-const labelSets = new LabelSets();
-const texts = new SharedTexts();
+type Texts = Readonly<Record<string, string>>;
+
+const texts = new SharedValues<string>(1024);
+const labelSets = new SharedValues<Texts>(4096);
 
 /**
  * What the controller keeps of a pod: a tenth of its weight. Of pods that no SidecarSet has touched it keeps their identity,
@@ -22,7 +24,7 @@ export function projectPod(pod: Pod, before?: Pod): Pod {
   const { apiVersion, kind, metadata = {}, spec, status } = pod;
   const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => isOurAnnotation(key));
   const { namespace, name, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
-  const labels = metadata.labels === undefined ? undefined : labelSets.share(metadata.labels);
+  const labels = metadata.labels && labelSets.share(JSON.stringify(metadata.labels), metadata.labels);
   const identity = { namespace, name, uid, resourceVersion, labels, creationTimestamp, deletionTimestamp };
   const type = { apiVersion, kind };
   if (annotations.length === 0) {
@@ -36,12 +38,12 @@ export function projectPod(pod: Pod, before?: Pod): Pod {
       ...identity,
       generation,
       ownerReferences: ownerReferences?.filter(({ controller }) => controller === true).map(projectOwner),
-      annotations: sameAs(before?.metadata?.annotations, annotations) ?? shareTexts(annotations),
+      annotations: unchanged(before?.metadata?.annotations, shareTexts(annotations)),
     }),
     spec: unchanged(
       before?.spec,
       defined({
-        nodeName: texts.share(spec?.nodeName),
+        nodeName: share(spec?.nodeName),
         containers: (spec?.containers ?? []).map(projectContainer),
         initContainers: spec?.initContainers?.map(projectContainer),
       }),
@@ -56,42 +58,39 @@ export function projectPod(pod: Pod, before?: Pod): Pod {
   });
 }
 
-/** The annotations of before, when they are these. */
-function sameAs(before: Annotations | undefined, now: readonly (readonly [string, string])[]): Annotations | undefined {
-  if (before === undefined || Object.keys(before).length !== now.length) return undefined;
-  return now.every(([key, text]) => before[key] === text) ? before : undefined;
+/** The same text as other pods have, kept once. */
+function share<T extends string | undefined>(text: T): T {
+  return text === undefined ? text : (texts.share(text, text) as T);
 }
 
-type Annotations = Readonly<Record<string, string>>;
-
 /** What a pod remembers of its injection, those remember too that were created in the same second. */
-function shareTexts(annotations: readonly (readonly [string, string])[]): Annotations {
-  return Object.fromEntries(annotations.map(([key, text]) => [key, texts.share(text)]));
+function shareTexts(annotations: readonly (readonly [string, string])[]): Texts {
+  return Object.fromEntries(annotations.map(([key, text]) => [key, share(text)]));
 }
 
 /** What was known before, where it says the same. */
 function unchanged<T extends object>(before: T | undefined, now: T): T {
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+  return before !== undefined && isEqual(before, now) ? before : now;
 }
 
 /** Ready is read, ours is written, so it has to be known to its last word. */
 function projectCondition(condition: PodCondition): PodCondition[] {
   const { type, status, reason, message } = condition;
-  const lastTransitionTime = texts.share(condition.lastTransitionTime);
+  const lastTransitionTime = share(condition.lastTransitionTime);
   if (type === UPGRADABLE_CONDITION) return [defined({ type, status, reason, message, lastTransitionTime })];
   return type === 'Ready' ? [defined({ type, status, lastTransitionTime })] : [];
 }
 
 function projectContainer({ name, image, restartPolicy }: Container): Container {
-  return defined({ name: texts.share(name), image: texts.share(image), restartPolicy });
+  return defined({ name: share(name), image: share(image), restartPolicy });
 }
 
 /** Of a container's state only the words of one that waits are read. */
 function projectStatus(status: ContainerStatus): ContainerStatus {
   const { containerID, ready, restartCount, state } = status;
-  const name = texts.share(status.name);
-  const image = texts.share(status.image);
-  const imageID = texts.share(status.imageID);
+  const name = share(status.name);
+  const image = share(status.image);
+  const imageID = share(status.imageID);
   const { reason, message } = state?.waiting ?? {};
   const waiting = reason === undefined ? undefined : { waiting: defined({ reason, message }) };
   return defined({ name, image, imageID, containerID, ready, restartCount, state: waiting });

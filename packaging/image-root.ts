@@ -1,6 +1,7 @@
 /**
- * Lays out the file system of the operator's image in dist/image/root: Node with the libraries that it is linked with, the command `sidecarset` as one file, and a user without rights. Nothing else: no shell, no package
- * manager, nothing to write to. The Dockerfile copies it as it is.
+ * Lays out the file system of the operator's image in dist/image/root: Node with the libraries that it is linked with, the
+ * command `sidecarset` as one file, and a user without rights. Nothing else: no shell, no package manager, nothing to
+ * write to. The Dockerfile copies it as it is.
  *
  * @packageDocumentation
  */

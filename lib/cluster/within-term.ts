@@ -10,23 +10,17 @@ import type { Term } from './term.js';
  */
 export function withinTerm(cluster: Cluster, term: Term): Cluster {
   const mayBeSent = (): void => term.throwIfOver();
-  const begin = async <O extends CallOptions, T>(
-    options: O | undefined,
-    call: (options: O) => Promise<T>,
-  ): Promise<T> => {
+  const within = <O extends CallOptions | undefined>(options: O): O & CallOptions => {
     term.throwIfOver();
-    return call({ ...options, mayBeSent } as O);
+    return { ...options, mayBeSent };
   };
   return {
-    get: (resource, key, options) => begin(options, within => cluster.get(resource, key, within)),
-    list: (resource, query, options) => begin(options, within => cluster.list(resource, query, within)),
-    watch: (resource, query, options) => {
-      term.throwIfOver();
-      return cluster.watch(resource, query, options);
-    },
-    create: (resource, object, options) => begin(options, within => cluster.create(resource, object, within)),
-    replace: (resource, object, options) => begin(options, within => cluster.replace(resource, object, within)),
-    patch: (resource, key, patch, options) => begin(options, within => cluster.patch(resource, key, patch, within)),
-    remove: (resource, key, options) => begin(options, within => cluster.remove(resource, key, within)),
+    get: async (resource, key, options) => cluster.get(resource, key, within(options)),
+    list: async (resource, query, options) => cluster.list(resource, query, within(options)),
+    watch: (resource, query, options) => cluster.watch(resource, query, within(options)),
+    create: async (resource, object, options) => cluster.create(resource, object, within(options)),
+    replace: async (resource, object, options) => cluster.replace(resource, object, within(options)),
+    patch: async (resource, key, patch, options) => cluster.patch(resource, key, patch, within(options)),
+    remove: async (resource, key, options) => cluster.remove(resource, key, within(options)),
   };
 }

@@ -129,7 +129,8 @@ function diffUnnamed(before: readonly unknown[], after: readonly unknown[], { pa
   }
 }
 
-function isEqual(a: unknown, b: unknown): boolean {
+/** Do both say the same in JSON? The order of fields says nothing, and a field that is undefined is not there. */
+export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
   if (!isObject(a) || !isObject(b)) return false;

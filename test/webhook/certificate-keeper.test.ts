@@ -169,6 +169,8 @@ describe('the keeping of certificates', () => {
     await world.applyManifests();
     const replica = world.start();
     replica.lead();
+    // The leader may be through before the replica, which makes a certificate of its own first, has seen who won.
+    await world.until(() => replica.served.length === 1);
     await world.until(() => world.isTrusted().catch(() => false));
     expect((await world.bundles())['first.of.others']).to.equal(undefined);
     const text = await replica.metrics.text();
@@ -226,6 +228,8 @@ describe('the keeping of certificates', () => {
     await world.applyManifests();
     const replica = world.start();
     replica.lead();
+    // The leader may be through before the replica, which makes a certificate of its own first, has seen who won.
+    await world.until(() => replica.served.length === 1);
     await world.until(() => world.isTrusted().catch(() => false));
     await world.cluster.remove(SECRETS, { namespace: NAMESPACE, name: CERTIFICATE_SECRET });
     await world.until(() => replica.served.length === 2);

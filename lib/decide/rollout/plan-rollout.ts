@@ -7,6 +7,7 @@ import { readLedger } from '../ledger.js';
 import { selectsPod } from '../match.js';
 import { chooseWave } from './choose-wave.js';
 import { unfinishedPart } from './deselected.js';
+import { untilRoom } from './disruption-limit.js';
 import { emptySlots } from './hot-empty.js';
 import type { HotUpgrade } from './hot-progress.js';
 import { overdueHotUpgrades, readHotUpgrades } from './hot-progress.js';
@@ -58,7 +59,7 @@ export function planRollout(snapshot: RolloutSnapshot): RolloutPlan {
     ...others,
     ...(status === undefined ? {} : { status }),
     ...(failure.failed !== undefined && failure.isNew ? { newFailure: failure.failed } : {}),
-    ...soonest(standing, hotWait, failure),
+    ...soonest(standing, hotWait, failure, untilRoom(goal.held, snapshot)),
   };
 }
 

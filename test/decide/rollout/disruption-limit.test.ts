@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { Pod, PodDisruptionBudget } from '../../../lib/api/kubernetes.generated.js';
 import { planRollout } from '../../../lib/decide/rollout/plan-rollout.js';
+import type { RolloutPlan } from '../../../lib/decide/rollout/rollout-plan.js';
 import type { PodFacts } from '../../build/a-pod.js';
 import { aPod } from '../../build/a-pod.js';
 import { aSidecar, aSidecarSet } from '../../build/a-sidecarset.js';
@@ -34,12 +35,12 @@ function aBudget(
   };
 }
 
-function upgraded(
+function planUpgrade(
   pods: readonly Pod[],
   budgets: readonly PodDisruptionBudget[] | undefined,
   others: readonly Pod[] = [],
-): readonly string[] {
-  const { steps, held } = planRollout({
+): RolloutPlan {
+  return planRollout({
     sidecarSet: PRESENT,
     pods,
     namespaces: {},
@@ -47,6 +48,10 @@ function upgraded(
     injectedPods: [...pods, ...others],
     ...(budgets === undefined ? {} : { disruptionBudgets: budgets }),
   });
+}
+
+function upgraded(...world: Parameters<typeof planUpgrade>): readonly string[] {
+  const { steps, held } = planUpgrade(...world);
   for (const { reason } of held) expect(reason).to.equal('disruption-budget');
   return steps.map(({ name }) => name);
 }
@@ -101,6 +106,26 @@ describe('respectPodDisruptionBudgets', () => {
     const pods = [current('a', AWAY), outdated('b'), outdated('c')];
     expect(upgraded(pods, [says(1, 3)])).to.deep.equal([]);
     expect(upgraded(pods, [says(1, 2)])).to.deep.equal(['b']);
+  });
+
+  it('counts a pod that it has taken and that somebody deletes, until the budget has seen it go', () => {
+    for (const facts of [AWAY, JUST_WRITTEN]) {
+      const leaving = current('a', { ...facts, deletionTimestamp: '2024-05-01T12:00:30Z' });
+      const pods = [leaving, outdated('b'), outdated('c')];
+      expect(upgraded(pods, [says(1, 3)])).to.deep.equal([]);
+      expect(upgraded(pods, [says(1, 2)])).to.deep.equal(['b']);
+    }
+  });
+
+  it('looks again when such a pod should be gone long since, and then counts it no more: its node does not answer', () => {
+    const leavingAt = (deletionTimestamp: string): readonly Pod[] => [
+      current('a', { ...AWAY, deletionTimestamp }),
+      outdated('b'),
+      outdated('c'),
+    ];
+    expect(planUpgrade(leavingAt('2024-05-01T11:59:40Z'), [says(1, 3)]).checkAgainAfterMs).to.equal(10_000);
+    expect(upgraded(leavingAt('2024-05-01T11:59:31Z'), [says(1, 3)])).to.deep.equal([]);
+    expect(upgraded(leavingAt('2024-05-01T11:59:30Z'), [says(1, 3)])).to.deep.equal(['b']);
   });
 
   it('counts what the upgrade of another SidecarSet has taken', () => {

@@ -6,15 +6,12 @@ export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
-  /** A log whose every line carries these fields too. */
-  with(fields: LogFields): Log;
 }
 
 /** Where lines go and what time they carry. */
 export interface LogOptions {
   readonly nowMs: () => number;
   readonly write: (line: string) => void;
-  readonly fields?: LogFields;
 }
 
 /**
@@ -22,21 +19,15 @@ export interface LogOptions {
  *
  * @returns a log that writes `{"time", "level", "event", ...fields}`; an Error among the fields becomes its message
  */
-export function createLog(options: LogOptions): Log {
+export function createLog({ nowMs, write }: LogOptions): Log {
   const say =
     (level: string) =>
     (event: string, fields: LogFields = {}): void => {
-      const time = new Date(options.nowMs()).toISOString();
-      const line = { time, level, event, ...options.fields, ...fields };
+      const line = { time: new Date(nowMs()).toISOString(), level, event, ...fields };
       // A replacer is asked about every value, which takes longer than all the rest of a line without errors.
-      options.write(`${holdsError(line) ? JSON.stringify(line, readableErrors) : JSON.stringify(line)}\n`);
+      write(`${holdsError(line) ? JSON.stringify(line, readableErrors) : JSON.stringify(line)}\n`);
     };
-  return {
-    info: say('info'),
-    warn: say('warn'),
-    error: say('error'),
-    with: fields => createLog({ ...options, fields: { ...options.fields, ...fields } }),
-  };
+  return { info: say('info'), warn: say('warn'), error: say('error') };
 }
 
 function readableErrors(_key: string, value: unknown): unknown {

@@ -77,7 +77,8 @@ export interface BudgetCase {
  * `respectPodDisruptionBudgets`: after an upgrade each budget that selects the pod has the healthy pods that it wants. It
  * may be right by any moment that the budget can have been counted at, as the writer knew it, or by a later one: what
  * others do to pods between that and the write nobody can know. What we have taken ourselves must be known: all that was
- * taken for this SidecarSet or in turn with it, and all that the writer had been shown.
+ * taken for this SidecarSet or in turn with it, and all that the writer had been shown. Only of a pod that somebody has
+ * given other labels since can nobody see which budgets it had been counted for.
  *
  * @returns what is wrong, in words
  */
@@ -88,14 +89,22 @@ export function judgeBudgets(pod: Pod, facts: BudgetCase): string | undefined {
   const known = [...takings.values()].filter(
     taking => taking.inTurn || taking.sidecarSet === name || taking.version <= knew.podsSeen,
   );
-  const away = new Set([...known.map(({ uid }) => uid), uidOf(pod)]);
   const moments = countedMoments(facts).toReversed();
+  const seen = facts.journal.between(knew.podsSeen, from);
   for (const [key, budget] of from.budgets) {
     if (!selectsForBudget(budget, pod)) continue;
+    const others = unselected(budget, seen);
+    const away = new Set([...known.map(({ uid }) => uid).filter(uid => !others.has(uid)), uidOf(pod)]);
     if (moments.some(truth => hasEnough(truth.budgets.get(key), { truth, pod, away }))) continue;
     return `the budget ${key} (${JSON.stringify(budget.spec)}) has not enough healthy pods left; away because of us: ${String(away.size)}`;
   }
   return undefined;
+}
+
+/** Uids of the pods that a budget does not select in one of these states. */
+function unselected(budget: PodDisruptionBudget, truths: readonly Truth[]): ReadonlySet<string> {
+  const pods = truths.flatMap(truth => [...truth.pods.values()]);
+  return new Set(pods.filter(pod => !selectsForBudget(budget, pod)).map(uidOf));
 }
 
 /**

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import { withoutFields } from '../../lib/decide/edit.js';
+import { hashesOf } from '../../lib/decide/hash.js';
 import { simulate } from './simulate.js';
-import { judgeAfterFailure } from './world/failure-invariant.js';
+import { goalsOf, judgeAfterFailure } from './world/failure-invariant.js';
 import { LyingCluster } from './world/lying-cluster.js';
 
 /** Once a SidecarSet says that its sidecars have failed, the operator is shown another one. */
@@ -69,6 +70,32 @@ describe('The rule for pods whose sidecars have failed', () => {
   it('lets nobody have them, and nothing be done without a way back', () => {
     expect(judgeAfterFailure(failed, { from: 'good', to: 'bad', holdsIt: true })).to.match(/have failed/);
     expect(judgeAfterFailure(paused, { from: 'bad', to: 'good', holdsIt: true })).to.match(/nothing to roll back to/);
+  });
+});
+
+describe('What pods may be about to hold', () => {
+  const updateStrategy = { onFailure: { action: 'Rollback' } } as const;
+  const asksFor = (image: string): SidecarSet => ({
+    metadata: { name: 'mesh' },
+    spec: { selector: {}, containers: [{ name: 'proxy', image }], updateStrategy },
+  });
+  const [first, second, bad] = [asksFor('proxy:1'), asksFor('proxy:2'), asksFor('proxy:3')];
+  const hasFailed = (target: { readonly rolledBackTo?: string }): SidecarSet => {
+    const failedUpdate = { specHash: hashesOf(bad).specHash, action: 'Rollback', failingPods: 1, message: '' } as const;
+    return { ...bad, status: { failedUpdate: { ...failedUpdate, ...target } } };
+  };
+  const past = [first, second, bad, hasFailed({ rolledBackTo: 'mesh-1' })].map((sidecarSet, version) => ({
+    ...{ version, atMs: version, pods: new Map(), namespaces: new Map(), budgets: new Map(), leader: '' },
+    sidecarSets: new Map([['mesh', sidecarSet]]),
+  }));
+
+  it('is what the SidecarSet asks for', () => {
+    expect(goalsOf(bad, past)).to.deep.equal([bad]);
+    expect(goalsOf(hasFailed({}), past)).to.deep.equal([hasFailed({})]);
+  });
+
+  it('is anything that it has asked for but what has failed, when it is rolled back', () => {
+    expect(goalsOf(hasFailed({ rolledBackTo: 'mesh-1' }), past)).to.deep.equal([first, second]);
   });
 });
 

@@ -11,7 +11,7 @@ import type { OutOfService } from './invariants.js';
 import { hotEvents, waitsForHandover } from './hot-invariants.js';
 import { startDisruptionController } from './disruption/disruption-controller.js';
 import { budgetEvents, followTakings } from './world/budget-invariant.js';
-import { failureEvents } from './world/failure-invariant.js';
+import { failureEvents, goalsOf } from './world/failure-invariant.js';
 import { startKubelet } from './kubelet/start-kubelet.js';
 import { seededRandom } from './seeded-random.js';
 import type { SeededRandom } from './seeded-random.js';
@@ -142,7 +142,9 @@ export class World {
 
   /** Not ready, and nothing stands in the way of what may help them: such pods are free of every limit but partition. */
   neglected(): readonly Violation[] {
-    const concerns = (pod: Pod, sidecarSet: SidecarSet): boolean => !isReady(pod) && !waitsForHandover(pod, sidecarSet);
+    const past = this.#journal.between(0, this.#journal.now);
+    const concerns = (pod: Pod, sidecarSet: SidecarSet): boolean =>
+      !isReady(pod) && !goalsOf(sidecarSet, past).some(goal => waitsForHandover(pod, goal));
     const { disruptions } = this.#out;
     return judgeRest(this.#journal.now, disruptions, concerns).filter(each => each.includes('nothing holds'));
   }

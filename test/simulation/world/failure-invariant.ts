@@ -1,6 +1,6 @@
 import type { FailedUpdate, SidecarSet } from '../../../lib/api/sidecarset.generated.js';
 import { hashesOf } from '../../../lib/decide/hash.js';
-import type { Entry } from './journal.js';
+import type { Entry, Truth } from './journal.js';
 
 /**
  * The sidecars that a SidecarSet itself says have failed, while that is about its present ones and nobody has asked for
@@ -12,6 +12,19 @@ export function failureInForce(sidecarSet: SidecarSet): FailedUpdate | undefined
   if (failed === undefined || response?.action !== failed.action) return undefined;
   const threshold = response.threshold === undefined ? undefined : String(response.threshold);
   return threshold === failed.threshold && hashesOf(sidecarSet).specHash === failed.specHash ? failed : undefined;
+}
+
+/**
+ * What pods may be about to hold: what a SidecarSet asks for or, where that has failed and is rolled back, one of the specs
+ * that it has had. Its status names a revision, which may have come and gone without any status saying so before.
+ *
+ * @param past - all states that the cluster has been in
+ */
+export function goalsOf(sidecarSet: SidecarSet, past: readonly Truth[]): readonly SidecarSet[] {
+  const failed = failureInForce(sidecarSet);
+  if (failed?.rolledBackTo === undefined) return [sidecarSet];
+  const states = new Set(past.map(({ sidecarSets }) => sidecarSets.get(sidecarSet.metadata?.name ?? '')));
+  return [...states].filter(state => state !== undefined).filter(state => hashesOf(state).specHash !== failed.specHash);
 }
 
 /** What a write did to the sidecars of a pod, as its ledger tells. */

@@ -280,7 +280,8 @@ function judgeInView(upgrade: Upgrade, view: View, around: Surroundings): Violat
   if (wrong !== undefined) return wrong;
   if (!isReady(before) || Object.keys(changedContainers(upgrade)).length === 0) return undefined;
   const uids = new Set(matched.map(uidOf));
-  const others = Object.keys(out).filter(uid => uids.has(uid) && uid !== uidOf(after));
+  const away = [...from.pods.values()].filter(pod => countsAsAway(pod, { sidecarSet, ids: out[uidOf(pod)] }));
+  const others = away.map(uidOf).filter(uid => uids.has(uid) && uid !== uidOf(after));
   const limit = unavailableLimit(sidecarSet, matched.length);
   if (others.length < limit) {
     return (
@@ -288,6 +289,19 @@ function judgeInView(upgrade: Upgrade, view: View, around: Surroundings): Violat
     );
   }
   return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
+}
+
+/**
+ * A pod that was upgraded counts until it is ready again; once it is old again, only until what we have changed is: what
+ * else keeps it from being ready is none of our doing.
+ */
+function countsAsAway(
+  pod: Pod,
+  { sidecarSet, ids }: { readonly sidecarSet: SidecarSet; readonly ids: ContainerIds | undefined },
+): boolean {
+  if (ids === undefined) return false;
+  const runs = runsWhatWasAskedFor(pod, ids);
+  return isCurrent(pod, sidecarSet) || !statusesOf(pod, ids).every(status => status.ready && runs(status));
 }
 
 /** An upgrade to what the SidecarSet asks for now. */
@@ -368,11 +382,19 @@ function isCurrent(pod: Pod, sidecarSet: SidecarSet): boolean {
 
 /** Back in service: Ready, and what was changed runs what was asked for. */
 function isBack(pod: Pod, ids: ContainerIds): boolean {
+  return isReady(pod) && statusesOf(pod, ids).every(runsWhatWasAskedFor(pod, ids));
+}
+
+/** What the kubelet says of the containers that were changed. */
+function statusesOf({ status }: Pod, ids: ContainerIds): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].filter(
+    ({ name }) => name in ids,
+  );
+}
+
+function runsWhatWasAskedFor(pod: Pod, ids: ContainerIds): (status: ContainerStatus) => boolean {
   const images = imagesOf(pod);
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  const runs = ({ name, containerID, image }: ContainerStatus): boolean =>
-    containerID !== ids[name] || image.endsWith(`/${images.get(name) ?? ''}`);
-  return isReady(pod) && statuses.every(status => !(status.name in ids) || runs(status));
+  return ({ name, containerID, image }) => containerID !== ids[name] || image.endsWith(`/${images.get(name) ?? ''}`);
 }
 
 function changedContainers({ before, after }: Upgrade): ContainerIds {

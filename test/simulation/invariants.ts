@@ -88,9 +88,11 @@ export function followDisruptions(disruptions: Disruptions, entry: Entry): Disru
   }
   for (const upgrade of upgradesOf(entry)) {
     const ids = changedContainers(upgrade);
-    if (Object.keys(ids).length === 0 || (!isReady(upgrade.before) && next[upgrade.name]?.[uid] === undefined))
-      continue;
-    next[upgrade.name] = { ...next[upgrade.name], [uid]: ids };
+    if (Object.keys(ids).length === 0) continue;
+    const { [uid]: earlier, ...others } = next[upgrade.name] ?? {};
+    // What else keeps a pod from being ready is none of our doing: such a pod is free.
+    const isFree = !isReady(upgrade.before) && (earlier === undefined || isUp(upgrade.before, earlier));
+    next[upgrade.name] = isFree ? others : { ...others, [uid]: ids };
   }
   for (const { sidecarSet, ids } of emptyingsOf(entry)) next[sidecarSet] = { ...next[sidecarSet], [uid]: ids };
   return next;
@@ -291,17 +293,12 @@ function judgeInView(upgrade: Upgrade, view: View, around: Surroundings): Violat
   return `${String(others.length)} others were unavailable because of us, and no more than ${String(limit)} may be`;
 }
 
-/**
- * A pod that was upgraded counts until it is ready again; once it is old again, only until what we have changed is: what
- * else keeps it from being ready is none of our doing.
- */
+/** A pod that was upgraded counts until it is ready again; once it is old again, only until what we have changed is. */
 function countsAsAway(
   pod: Pod,
   { sidecarSet, ids }: { readonly sidecarSet: SidecarSet; readonly ids: ContainerIds | undefined },
 ): boolean {
-  if (ids === undefined) return false;
-  const runs = runsWhatWasAskedFor(pod, ids);
-  return isCurrent(pod, sidecarSet) || !statusesOf(pod, ids).every(status => status.ready && runs(status));
+  return ids !== undefined && (isCurrent(pod, sidecarSet) || !isUp(pod, ids));
 }
 
 /** An upgrade to what the SidecarSet asks for now. */
@@ -383,6 +380,12 @@ function isCurrent(pod: Pod, sidecarSet: SidecarSet): boolean {
 /** Back in service: Ready, and what was changed runs what was asked for. */
 function isBack(pod: Pod, ids: ContainerIds): boolean {
   return isReady(pod) && statusesOf(pod, ids).every(runsWhatWasAskedFor(pod, ids));
+}
+
+/** What was changed runs what was asked for, and is ready; the rest of the pod may not be. */
+function isUp(pod: Pod, ids: ContainerIds): boolean {
+  const runs = runsWhatWasAskedFor(pod, ids);
+  return statusesOf(pod, ids).every(status => status.ready && runs(status));
 }
 
 /** What the kubelet says of the containers that were changed. */

@@ -1,9 +1,10 @@
-import type { Container, ContainerStatus, Pod } from '../../lib/api/kubernetes.generated.js';
+import type { ContainerStatus, Pod } from '../../lib/api/kubernetes.generated.js';
 import type { Sidecar, SidecarSet } from '../../lib/api/sidecarset.generated.js';
 import type { Ledger } from '../../lib/decide/ledger.js';
 import { readLedger } from '../../lib/decide/ledger.js';
 import type { Entry } from './world/journal.js';
 import { IDLE_IMAGE } from './world/hot-sidecarset.js';
+import { imagesOf, statusesOf } from './world/pod-facts.js';
 
 /** The hot sidecar of a pod as it stands there. */
 interface HotSidecar {
@@ -126,14 +127,13 @@ export function hotEvents(entry: Entry): readonly string[] {
 }
 
 function hotSidecarsOf(pod: Pod): readonly HotSidecar[] {
-  const { spec, status } = pod;
-  const containers: readonly Container[] = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const images = imagesOf(pod);
+  const statuses = statusesOf(pod);
   return Object.keys(ledgerOf(pod).activeSlots).map(name => ({
     name,
     slots: [`${name}-1`, `${name}-2`].map(slot => ({
       name: slot,
-      image: containers.find(container => container.name === slot)?.image,
+      image: images.get(slot),
       status: statuses.find(each => each.name === slot),
     })),
   }));

@@ -15,7 +15,7 @@ import type { Replacement } from './world/failure-invariant.js';
 import { failureInForce, judgeAfterFailure } from './world/failure-invariant.js';
 import { keptCount, unavailableLimit } from './world/limits.js';
 import { judgeWorkload } from './world/workload-invariant.js';
-import { containerIds, imagesOf, isReady, keyOf, uidOf } from './world/pod-facts.js';
+import { containerIds, imagesOf, isReady, keyOf, statusesOf, uidOf } from './world/pod-facts.js';
 import { CANARY } from './world/user-acts.js';
 
 /** A rule that was broken, in words that name who, what and where. */
@@ -379,20 +379,17 @@ function isCurrent(pod: Pod, sidecarSet: SidecarSet): boolean {
 
 /** Back in service: Ready, and what was changed runs what was asked for. */
 function isBack(pod: Pod, ids: ContainerIds): boolean {
-  return isReady(pod) && statusesOf(pod, ids).every(runsWhatWasAskedFor(pod, ids));
+  return isReady(pod) && changedStatuses(pod, ids).every(runsWhatWasAskedFor(pod, ids));
 }
 
 /** What was changed runs what was asked for, and is ready; the rest of the pod may not be. */
 function isUp(pod: Pod, ids: ContainerIds): boolean {
-  const runs = runsWhatWasAskedFor(pod, ids);
-  return statusesOf(pod, ids).every(status => status.ready && runs(status));
+  const statuses = changedStatuses(pod, ids);
+  return statuses.every(({ ready }) => ready) && statuses.every(runsWhatWasAskedFor(pod, ids));
 }
 
-/** What the kubelet says of the containers that were changed. */
-function statusesOf({ status }: Pod, ids: ContainerIds): readonly ContainerStatus[] {
-  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].filter(
-    ({ name }) => name in ids,
-  );
+function changedStatuses(pod: Pod, ids: ContainerIds): readonly ContainerStatus[] {
+  return statusesOf(pod).filter(({ name }) => name in ids);
 }
 
 function runsWhatWasAskedFor(pod: Pod, ids: ContainerIds): (status: ContainerStatus) => boolean {

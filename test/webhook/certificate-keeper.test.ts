@@ -107,6 +107,17 @@ class World {
     return replica;
   }
 
+  /** A replica that leads, serves for the first time, and is trusted by all webhooks of the manifests. */
+  async startTrusted(): Promise<Replica> {
+    await this.applyManifests();
+    const replica = this.start();
+    replica.lead();
+    // The leader may be through before the replica, which makes a certificate of its own first, has seen who won.
+    await this.until(() => replica.served.length === 1);
+    await this.until(() => this.isTrusted().catch(() => false));
+    return replica;
+  }
+
   /** Lets everybody work until something is true. Cryptography takes time of this machine, not of the virtual clock. */
   async until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
     while (!(await isTrue())) {
@@ -166,12 +177,7 @@ describe('the keeping of certificates', () => {
   });
 
   it('makes our webhooks trust it, and touches no other webhook', async () => {
-    await world.applyManifests();
-    const replica = world.start();
-    replica.lead();
-    // The leader may be through before the replica, which makes a certificate of its own first, has seen who won.
-    await world.until(() => replica.served.length === 1);
-    await world.until(() => world.isTrusted().catch(() => false));
+    const replica = await world.startTrusted();
     expect((await world.bundles())['first.of.others']).to.equal(undefined);
     const text = await replica.metrics.text();
     expect(text).to.contain('sidecarset_certificate_steps_total{step="set-bundle",reason="bundle-differs"} 2');
@@ -188,9 +194,7 @@ describe('the keeping of certificates', () => {
   });
 
   it('brings the trust back when somebody takes it out', async () => {
-    await world.applyManifests();
-    world.start().lead();
-    await world.until(() => world.isTrusted().catch(() => false));
+    await world.startTrusted();
     const operations = [{ op: 'remove', path: '/webhooks/1/clientConfig/caBundle' } as const];
     const patch = { type: 'json', operations } as const;
     const { webhooks = [] } = await world.cluster.patch(VALIDATING_WEBHOOKS, { name: OPERATOR_NAME }, patch);
@@ -225,12 +229,7 @@ describe('the keeping of certificates', () => {
   });
 
   it('makes everything anew when the Secret is deleted', async () => {
-    await world.applyManifests();
-    const replica = world.start();
-    replica.lead();
-    // The leader may be through before the replica, which makes a certificate of its own first, has seen who won.
-    await world.until(() => replica.served.length === 1);
-    await world.until(() => world.isTrusted().catch(() => false));
+    const replica = await world.startTrusted();
     await world.cluster.remove(SECRETS, { namespace: NAMESPACE, name: CERTIFICATE_SECRET });
     await world.until(() => replica.served.length === 2);
     await world.until(() => world.isTrusted());

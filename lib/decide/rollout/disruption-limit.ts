@@ -56,9 +56,8 @@ export function untilRoom(
   { injectedPods = [], now = '' }: DisruptionFacts,
 ): { readonly checkAgainAfterMs?: number } {
   if (!held.some(({ reason }) => reason === 'disruption-budget')) return {};
-  const waitsMs = injectedPods
-    .map(pod => forgottenAtMs(pod) - Date.parse(now))
-    .filter(waitMs => waitMs > 0 && waitMs < Infinity);
+  const nowMs = Date.parse(now);
+  const waitsMs = injectedPods.map(pod => forgottenAtMs(pod) - nowMs).filter(waitMs => waitMs > 0 && waitMs < Infinity);
   return waitsMs.length === 0 ? {} : { checkAgainAfterMs: Math.min(...waitsMs) };
 }
 
@@ -77,7 +76,9 @@ function allowedNow(budget: PodDisruptionBudget, { injectedPods = [], now = '' }
   const { observedGeneration = 0, currentHealthy = 0, disruptionsAllowed = 0 } = status ?? {};
   // Eviction refuses here, too: the status is about an earlier spec.
   if (observedGeneration < (metadata?.generation ?? 0)) return 0;
-  const pods = injectedPods.filter(pod => selects(budget, pod) && !isForgotten(pod, now));
+  const nowMs = Date.parse(now);
+  const isForgotten = (pod: Pod): boolean => forgottenAtMs(pod) <= nowMs;
+  const pods = injectedPods.filter(pod => selects(budget, pod) && !isForgotten(pod));
   const healthyCount = pods.filter(isHealthy).length;
   // What is being deleted counts as gone, and its budget may not have heard of that either.
   const taken = pods.filter(isTakenByAnyone);
@@ -90,10 +91,6 @@ function allowedNow(budget: PodDisruptionBudget, { injectedPods = [], now = '' }
 /** By the word of Kubernetes' disruption controller. */
 function isHealthy(pod: Pod): boolean {
   return isReady(pod) && pod.metadata?.deletionTimestamp === undefined;
-}
-
-function isForgotten(pod: Pod, now: string): boolean {
-  return forgottenAtMs(pod) <= Date.parse(now);
 }
 
 /** Kubernetes sets `deletionTimestamp` to when the pod is to be gone at last. Infinity: it is not being deleted. */

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../lib/api/kubernetes.generated.js';
+import type { ContainerStatus, Pod } from '../../../lib/api/kubernetes.generated.js';
 
 /** The pod's Ready condition. */
 export function isReady({ status }: Pod): boolean {
@@ -11,10 +11,14 @@ export function imagesOf({ spec }: Pod): ReadonlyMap<string, string | undefined>
   return new Map(containers.map(({ name, image }) => [name, image]));
 }
 
+/** What the kubelet says of each container, init containers first. */
+export function statusesOf({ status }: Pod): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
 /** Container name → its ID, as the kubelet reports it. */
-export function containerIds({ status }: Pod): ReadonlyMap<string, string | undefined> {
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  return new Map(statuses.map(({ name, containerID }) => [name, containerID]));
+export function containerIds(pod: Pod): ReadonlyMap<string, string | undefined> {
+  return new Map(statusesOf(pod).map(({ name, containerID }) => [name, containerID]));
 }
 
 /** The pod's uid. */
